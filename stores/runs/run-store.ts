@@ -1,0 +1,163 @@
+import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+
+/** Dag runs and task instances. The master copy once a run is closed. */
+export interface RunStore {
+  /** Idempotent by (dagId, runId); `created` is false when the run was there. */
+  createRun(run: NewRun): Promise<{ readonly created: boolean; readonly run: RunRow }>;
+  getRun(dagId: string, runId: string): Promise<RunRow | undefined>;
+  listRuns(filter: RunFilter): Promise<readonly RunRow[]>;
+  setRunState(dagId: string, runId: string, state: 'queued' | 'running', at: Date): Promise<void>;
+  /** Final state of the run and of every instance, in one transaction; idempotent. */
+  finishRun(run: FinishedRun): Promise<void>;
+
+  /**
+   * Makes `fence` the owner of a task instance and says how it stands. Every author try begins
+   * with a claim; the claims of one instance are numbered `tryNumber` 1, 2, ….
+   * `finished` : the instance already has a result, which is to be reported again, not redone.
+   * `fenced`   : a newer fence owns it.
+   */
+  claim(key: InstanceKey, claim: Claim): Promise<ClaimAnswer>;
+  /** The one write that completes a task. @returns false when a newer fence owns the instance. */
+  complete(key: InstanceKey, fence: Fence, completion: Completion): Promise<boolean>;
+  /** An attempt failed. Same fence rule as `complete`. */
+  recordFailure(key: InstanceKey, fence: Fence, failure: FailedAttempt): Promise<boolean>;
+  /** States the reducer decided (skipped, upstream_failed, scheduled, …); never overwrites a completion. */
+  recordTransitions(
+    dagId: string,
+    runId: string,
+    transitions: readonly TransitionRow[],
+  ): Promise<void>;
+  getInstance(key: InstanceKey): Promise<InstanceRow | undefined>;
+  listInstances(dagId: string, runId: string): Promise<readonly InstanceRow[]>;
+  listAttempts(key: InstanceKey): Promise<readonly AttemptRow[]>;
+
+  /** Newest checkpoint wins; refused (false) when a newer fence owns the instance. */
+  saveCheckpoint(key: InstanceKey, fence: Fence, checkpoint: CheckpointPointer): Promise<boolean>;
+  loadCheckpoint(key: InstanceKey): Promise<CheckpointPointer | undefined>;
+}
+
+export interface InstanceKey {
+  readonly dagId: string;
+  readonly runId: string;
+  /** Instance path. */
+  readonly path: string;
+}
+
+/** Ordered by generation, then by Temporal attempt. Every write of a task carries its own. */
+export interface Fence {
+  readonly generation: number;
+  readonly attempt: number;
+}
+export interface Claim {
+  readonly fence: Fence;
+  readonly taskId: string;
+  readonly mapIndex: readonly number[];
+  readonly queue: string;
+  readonly worker: WorkerFacts;
+  readonly logKey: string;
+}
+export interface WorkerFacts {
+  readonly identity: string;
+  readonly build: string;
+  readonly device?: string;
+  readonly backend?: string;
+}
+export type ClaimAnswer =
+  | { readonly kind: 'claimed'; readonly tryNumber: number }
+  | { readonly kind: 'finished'; readonly stored: StoredOutput; readonly tryNumber: number }
+  | { readonly kind: 'fenced'; readonly owner: Fence };
+
+/** `output` is the protocol's `Output` as JSON. */
+export interface StoredOutput {
+  readonly state: 'success' | 'skipped';
+  readonly output: JsonObject | null;
+  readonly reason?: string;
+}
+export interface Completion extends StoredOutput {
+  readonly claim: Claim;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+export interface FailedAttempt {
+  readonly claim: Claim;
+  readonly state: 'up_for_retry' | 'failed';
+  readonly error: { readonly type: string; readonly message: string; readonly stackKey?: string };
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+export interface TransitionRow {
+  readonly path: string;
+  readonly taskId: string;
+  readonly mapIndex: readonly number[];
+  readonly state: string;
+  readonly reason?: string;
+}
+export interface CheckpointPointer {
+  /** Grows by one with each save. */
+  readonly sequence: number;
+  readonly objectKey: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+export interface NewRun {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly runType: string;
+  readonly planHash: string;
+  readonly params: JsonObject;
+  readonly logicalDate: Date;
+  readonly dataInterval: { readonly start: Date; readonly end: Date };
+  readonly state: 'queued' | 'running';
+  readonly workflowId: string;
+  readonly build?: string;
+}
+export interface RunRow extends Omit<NewRun, 'state' | 'build'> {
+  readonly build: string | null;
+  readonly state: 'queued' | 'running' | 'success' | 'failed';
+  readonly generation: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly result: Json | null;
+  readonly note: string | null;
+}
+export interface RunFilter {
+  readonly dagId?: string;
+  readonly state?: string;
+  readonly limit?: number;
+  readonly before?: Date;
+}
+export interface FinishedRun {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly state: 'success' | 'failed';
+  readonly endedAt: Date;
+  readonly result: Json | null;
+  readonly note?: string;
+  readonly instances: readonly TransitionRow[];
+}
+export interface InstanceRow {
+  readonly path: string;
+  readonly taskId: string;
+  readonly mapIndex: readonly number[];
+  readonly state: string;
+  readonly tryNumber: number;
+  readonly queue: string | null;
+  readonly worker: WorkerFacts | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly output: JsonObject | null;
+  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly reason: string | null;
+  readonly logKey: string | null;
+}
+export interface AttemptRow {
+  readonly tryNumber: number;
+  readonly fence: Fence;
+  readonly state: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly worker: WorkerFacts;
+  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly logKey: string;
+}

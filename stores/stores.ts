@@ -1,0 +1,15 @@
+import type { DagStore } from './dags/dag-store.ts';
+import type { FleetStore } from './fleet/fleet-store.ts';
+import type { ObjectStore } from './objects/object-store.ts';
+import type { ModelRegistry } from './registry/model-registry.ts';
+import type { RunStore } from './runs/run-store.ts';
+
+/** Everything Perdure keeps. `openStores` makes it from the environment, tests from memory. */
+export interface Stores {
+  readonly objects: ObjectStore;
+  readonly runs: RunStore;
+  readonly dags: DagStore;
+  readonly models: ModelRegistry;
+  readonly fleet: FleetStore;
+  close(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// `perdure:source` makes the package's own name resolve to its sources, as in every tsconfig.
+export default defineConfig({
+  resolve: { conditions: ['perdure:source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['perdure:source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['*/**/*.test.ts'],
+    exclude: ['node_modules/**', 'dist/**', '.perdure/**'],
+    pool: 'forks',
+    poolOptions: { forks: { maxForks: 2 } },
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});

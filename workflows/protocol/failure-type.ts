@@ -1,0 +1,31 @@
+/**
+ * The stable `type` of every ApplicationFailure that crosses the wire. Code matches these strings,
+ * never classes. docs/errors.md explains each.
+ */
+export const FAILURE_TYPES = {
+  /** The author's code threw; retried while tries are left. */
+  taskFailed: 'TaskFailed',
+  /** The author's code called `ctx.fail` with `retry: false`, or an error listed as non-retryable. */
+  taskFailedForGood: 'TaskFailedForGood',
+  /** The author's tries are used up. */
+  retriesExhausted: 'RetriesExhausted',
+  invalidInput: 'InvalidInput',
+  invalidOutput: 'InvalidOutput',
+  outputTooLarge: 'OutputTooLarge',
+  /** A newer attempt owns this task instance; nothing this attempt writes is kept. */
+  fenced: 'Fenced',
+  /** The worker's build is not the one the run is pinned to. */
+  buildMismatch: 'BuildMismatch',
+  unknownTask: 'UnknownTask',
+  /** The task's child process ended without an answer. */
+  childCrashed: 'ChildCrashed',
+  /** One attempt took longer than the task's `timeout`. */
+  attemptTimeout: 'AttemptTimeout',
+  /** A stored object does not match its hash. */
+  tamperedObject: 'TamperedObject',
+  planRefused: 'PlanRefused',
+  cancelled: 'Cancelled',
+  /** The dag run ended in state `failed`. */
+  dagRunFailed: 'DagRunFailed',
+} as const;
+export type FailureType = (typeof FAILURE_TYPES)[keyof typeof FAILURE_TYPES];

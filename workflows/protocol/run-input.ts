@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import type { BlobReference } from './value.ts';
+
+export type RunType = 'scheduled' | 'manual' | 'backfill' | 'asset' | 'child';
+
+/** The run as tasks see it (`RunContext` of the DSL). Times are ISO 8601 strings in UTC. */
+export interface RunFacts {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly runType: RunType;
+  readonly isLatest: boolean;
+  readonly logicalDate: string;
+  readonly dataInterval: { readonly start: string; readonly end: string };
+}
+
+/** A plan, or where to find one that is too large to travel. */
+export type PlanSource =
+  | { readonly kind: 'inline'; readonly plan: CompiledPlan }
+  | { readonly kind: 'blob'; readonly hash: string; readonly blob: BlobReference };
+
+/** The only argument of a dag run's workflow. Its type is the dag id, its id `dagId/runId`. */
+export type RunInput =
+  | {
+      readonly kind: 'run';
+      readonly plan: PlanSource;
+      readonly run: RunFacts;
+      readonly params: JsonObject;
+      readonly events: { readonly [key: string]: Json };
+      /** Counts executions of the same run id; part of every fence. The first is 1. */
+      readonly generation: number;
+    }
+  /** Started by a Temporal Schedule, whose input is static: the first step asks for the rest. */
+  | { readonly kind: 'tick'; readonly dagId: string };
+
+/** What a dag run's workflow returns, or carries in the details of its failure. */
+export interface RunOutcome {
+  readonly state: 'success' | 'failed';
+  /** Counts of task instances by state. */
+  readonly counts: { readonly [state: string]: number };
+  /** Why it failed, one line a task instance, at most 20. */
+  readonly errors: readonly string[];
+  readonly result: Json | null;
+}

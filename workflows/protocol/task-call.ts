@@ -1,0 +1,27 @@
+import type { Fact, PlanTaskOptions } from '../../dsl/plan/plan.ts';
+import type { InstancePath } from '../run/instance-path.ts';
+import type { RunFacts } from './run-input.ts';
+import type { BoundExpression, Output } from './value.ts';
+
+/**
+ * The one argument of a task's activity. Activity type: `dagId.taskId`; activity id: the instance
+ * path; task queue: the node's queue.
+ */
+export interface TaskCall {
+  readonly run: RunFacts;
+  readonly generation: number;
+  readonly planHash: string;
+  /** Node id in the plan: `fold.candidate.train`. */
+  readonly taskId: string;
+  readonly path: InstancePath;
+  /** Indexes of the enclosing maps, outermost first. */
+  readonly mapIndex: readonly number[];
+  readonly input: BoundExpression;
+  readonly facts: readonly Fact[];
+  readonly options: PlanTaskOptions;
+}
+
+/** What a task's activity returns. */
+export type TaskReport =
+  | { readonly kind: 'success'; readonly output: Output; readonly attempt: number }
+  | { readonly kind: 'skipped'; readonly reason: string; readonly attempt: number };

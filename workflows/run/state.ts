@@ -1,0 +1,25 @@
+/** Airflow's task instance states; those this version reaches are `TaskState`. */
+export const TASK_STATES = [
+  'none',
+  'scheduled',
+  'queued',
+  'running',
+  'up_for_retry',
+  'success',
+  'failed',
+  'skipped',
+  'upstream_failed',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** States that no event but a clear can change. */
+export type FinalState = 'success' | 'failed' | 'skipped' | 'upstream_failed';
+
+/** Airflow's dag run states. */
+export type RunState = 'queued' | 'running' | 'success' | 'failed';
+
+export function isFinal(state: TaskState): state is FinalState {
+  return (
+    state === 'success' || state === 'failed' || state === 'skipped' || state === 'upstream_failed'
+  );
+}
