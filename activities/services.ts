@@ -1,0 +1,31 @@
+import type { ModelRegistry } from '../stores/registry/model-registry.ts';
+import type { ObjectStore } from '../stores/objects/object-store.ts';
+
+/**
+ * What the ready-made tasks reach besides the public `TaskContext`: the stores and who they are.
+ * The worker puts it on every context under this symbol; author code has no name for it.
+ */
+export const SERVICES = Symbol.for('perdure.services');
+
+export interface Services {
+  readonly objects: ObjectStore;
+  readonly models: ModelRegistry;
+  readonly instance: { readonly dagId: string; readonly runId: string; readonly path: string };
+  readonly planHash: string;
+  /** Device and backend of the worker, for the record: `cpu` / `wasm`, … */
+  readonly device: { readonly name: string; readonly backend: string };
+  /** Base URL and token of the inference server, when one is configured. */
+  readonly inference?: { readonly url: string; readonly token: string };
+}
+
+/** @throws Error when the context was not made by a worker or by `dag.test()`. */
+export function servicesOf(context: object): Services {
+  const services: unknown = Reflect.get(context, SERVICES);
+  if (services === undefined) {
+    throw new Error(
+      'This task needs the stores of a worker. Run it in a dag run or with `perdure dags test`.',
+    );
+  }
+  // Only the worker and dag.test() write under this symbol, and both write a Services.
+  return services as Services;
+}
