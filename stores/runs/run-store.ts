@@ -7,6 +7,11 @@ export interface RunStore {
   getRun(dagId: string, runId: string): Promise<RunRow | undefined>;
   listRuns(filter: RunFilter): Promise<readonly RunRow[]>;
   setRunState(dagId: string, runId: string, state: 'queued' | 'running', at: Date): Promise<void>;
+  /**
+   * Moves a queued run to running if fewer than `maxActiveRuns` runs of the dag are running and no
+   * queued run of an earlier logical date waits. Serialised per dag; true also when it runs already.
+   */
+  tryStart(dagId: string, runId: string, maxActiveRuns: number): Promise<boolean>;
   /** Final state of the run and of every instance, in one transaction; idempotent. */
   finishRun(run: FinishedRun): Promise<void>;
 
