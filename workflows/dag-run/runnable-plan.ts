@@ -1,0 +1,37 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { PLAN_VERSION, type CompiledPlan, type Region } from '../../dsl/plan/plan.ts';
+import { FAILURE_TYPES } from '../protocol/failure-type.ts';
+
+/**
+ * Refuses a plan this engine cannot run, by the name of what it cannot do. `dags check` says the
+ * same earlier; this is for plans that came another way.
+ */
+export function assertRunnable(plan: CompiledPlan): void {
+  if (plan.planVersion > PLAN_VERSION) {
+    throw refused(
+      `Plan of dag "${plan.id}" has version ${plan.planVersion}; this engine reads up to ${PLAN_VERSION}.`,
+    );
+  }
+  const words = pendingWords(plan.root);
+  if (words.length > 0) {
+    throw refused(`Dag "${plan.id}" uses ${words.join(', ')}, which this engine does not run yet.`);
+  }
+}
+
+function pendingWords(region: Region): string[] {
+  return region.nodes.flatMap((node) => {
+    if (node.kind === 'pending') return [`${node.word} (${node.id})`];
+    if (node.kind === 'map') return pendingWords(node.body);
+    if (node.kind === 'branch')
+      return node.cases.flatMap(({ region: inner }) => pendingWords(inner));
+    return [];
+  });
+}
+
+function refused(message: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: FAILURE_TYPES.planRefused,
+    message,
+    nonRetryable: true,
+  });
+}
