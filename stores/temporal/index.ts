@@ -4,3 +4,4 @@ export { startRun, userMetadata, type RunRequest, type StartedRun } from './star
 export { cancelRun } from './cancel-run.ts';
 export { liveState } from './live-state.ts';
 export { planSource } from './plan-source.ts';
+export { pauseSchedule } from './pause-schedule.ts';
