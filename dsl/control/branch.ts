@@ -1,0 +1,35 @@
+import { notBuilt } from '../not-built.ts';
+import type { BodyResult, Resolved } from '../reference/body-result.ts';
+import type { Ref, RefTo } from '../reference/reference.ts';
+import type { Placement } from '../task/task-options.ts';
+
+type Key<T> = T extends boolean
+  ? `${T}`
+  : T extends string
+    ? T
+    : T extends readonly (infer E extends string)[]
+      ? E
+      : never;
+type Cases<K extends string> = { readonly [C in K]: () => BodyResult };
+type Outcome<F> = F extends () => infer X ? Resolved<X> : never;
+type Chosen<T, C> = T extends readonly unknown[]
+  ? { readonly [K in keyof C]: Outcome<C[K]> | undefined }
+  : Outcome<C[keyof C]>;
+interface BranchNeedsAnEnum {
+  readonly 'branch needs a boolean, an enum or a list of an enum: use z.enum([...]), not z.string()': true;
+}
+type Narrow<T> = string extends T
+  ? BranchNeedsAnEnum
+  : readonly string[] extends T
+    ? BranchNeedsAnEnum
+    : unknown;
+
+/** Runs the chosen case (all chosen, for a list) and skips the others. Every member needs a case. */
+export function branch<T extends string | boolean | readonly string[], C extends Cases<Key<T>>>(
+  on: RefTo<T> & Narrow<T>,
+  cases: C & { readonly [K in Exclude<keyof C, Key<T>>]: never },
+  options?: Placement,
+): Ref<Chosen<T, C>> {
+  void [on, cases, options];
+  return notBuilt();
+}

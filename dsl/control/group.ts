@@ -1,0 +1,14 @@
+import { notBuilt } from '../not-built.ts';
+import type { BodyResult, Resolved } from '../reference/body-result.ts';
+import type { Ref } from '../reference/reference.ts';
+import type { After, TaskOptions } from '../task/task-options.ts';
+
+/** Puts the body's tasks under `id.` and gives them defaults. */
+export function group<X extends BodyResult>(
+  id: string,
+  body: () => X,
+  options?: { after?: After; doc?: string; defaults?: TaskOptions },
+): Ref<Resolved<X>> {
+  void [id, body, options];
+  return notBuilt();
+}

@@ -1,0 +1,14 @@
+import { notBuilt } from '../not-built.ts';
+import type { BodyResult, Resolved } from '../reference/body-result.ts';
+import type { Given, Ref, RefTo } from '../reference/reference.ts';
+import type { Placement } from '../task/task-options.ts';
+
+/** Runs the body once for each item; the results keep the order. */
+export function map<T, X extends BodyResult>(
+  items: RefTo<readonly T[]> | readonly (RefTo<T> | T)[],
+  body: (item: Given<T>, index: Given<number>) => X,
+  options?: Placement & { maxParallel?: number },
+): Ref<Resolved<X>[]> {
+  void [items, body, options];
+  return notBuilt();
+}

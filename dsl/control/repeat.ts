@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { notBuilt } from '../not-built.ts';
+import type { Given, Ref, RefTo } from '../reference/reference.ts';
+import type { Wire } from '../reference/wire.ts';
+import type { Placement } from '../task/task-options.ts';
+
+/** Repeats the body, each time from the state it returned last, until the condition holds; at the cap it fails unless told to accept. */
+export function repeat<S extends z.ZodType>(
+  loop: {
+    state: S;
+    initial: Wire<z.input<S>>;
+    until: (state: Given<z.output<S>>) => RefTo<boolean>;
+    maxIterations: number;
+    atCap?: 'fail' | 'accept';
+  },
+  body: (state: Given<z.output<S>>, iteration: Given<number>) => Wire<z.input<S>>,
+  options?: Placement,
+): Ref<z.output<S>> {
+  void [loop, body, options];
+  return notBuilt();
+}

@@ -1,0 +1,16 @@
+import type { Dag } from '../dag/dag-definition.ts';
+import { notBuilt } from '../not-built.ts';
+import type { TriggerRule } from '../plan/trigger-rule.ts';
+import type { Ref } from '../reference/reference.ts';
+import type { Inputs } from '../reference/wire.ts';
+import type { CallOptions } from '../task/task-options.ts';
+
+/** Runs another dag as a task and returns its result. */
+export function runDag<I, O, R extends TriggerRule = 'all_success'>(
+  child: Dag<I, O>,
+  params: Inputs<I, R>,
+  options?: CallOptions<R, O> & { cancel?: 'with_parent' | 'leave' },
+): Ref<O> {
+  void [child, params, options];
+  return notBuilt();
+}

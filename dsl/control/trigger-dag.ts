@@ -1,0 +1,16 @@
+import type { Dag } from '../dag/dag-definition.ts';
+import { notBuilt } from '../not-built.ts';
+import type { TriggerRule } from '../plan/trigger-rule.ts';
+import type { Ref } from '../reference/reference.ts';
+import type { Inputs } from '../reference/wire.ts';
+import type { CallOptions } from '../task/task-options.ts';
+
+/** Starts another dag's run and goes on. */
+export function triggerDag<I, R extends TriggerRule = 'all_success'>(
+  child: Dag<I, unknown>,
+  params: Inputs<I, R>,
+  options?: CallOptions<R, never>,
+): Ref<{ dagId: string; runId: string }> {
+  void [child, params, options];
+  return notBuilt();
+}

@@ -1,0 +1,18 @@
+import { notBuilt } from '../not-built.ts';
+import type { BodyResult, Resolved } from '../reference/body-result.ts';
+import type { Given, Ref, RefTo } from '../reference/reference.ts';
+import type { Placement } from '../task/task-options.ts';
+
+/** Sets up, runs the body, tears down if the setup succeeded, whatever happened between. */
+export function withResource<R, X extends BodyResult>(
+  resource: {
+    setup: () => RefTo<R>;
+    teardown: (resource: Given<R>) => BodyResult;
+    failRunOnTeardownFailure?: boolean;
+  },
+  body: (resource: Given<R>) => X,
+  options?: Placement,
+): Ref<Resolved<X>> {
+  void [resource, body, options];
+  return notBuilt();
+}

@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import type { Outlet } from '../asset/source.ts';
+import { notBuilt } from '../not-built.ts';
+import type { TaskContext } from './task-context.ts';
+import type { NoInput, TaskOf } from './task-of.ts';
+import type { TaskOptions } from './task-options.ts';
+
+/** Defines a task. Callers wire `input`'s input side; `run` gets its parsed side; what `run` returns is parsed by `output`. */
+export function task<I extends z.ZodObject = NoInput, O extends z.ZodType = z.ZodVoid>(
+  definition: TaskOptions & {
+    name: string;
+    input?: I;
+    output?: O;
+    outlets?: readonly Outlet<NoInfer<z.output<O>>>[];
+    run: (input: z.output<I>, context: TaskContext) => NoInfer<z.input<O> | Promise<z.input<O>>>;
+  },
+): TaskOf<I, O> {
+  void definition;
+  return notBuilt();
+}
