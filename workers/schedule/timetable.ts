@@ -39,7 +39,8 @@ export function timetableOf(schedule: PlanSchedule): Timetable | undefined {
 function cronTimetable(expressions: readonly string[], tz: string): Timetable {
   const step = (at: Date, direction: 'next' | 'prev'): number[] =>
     expressions.map((expression) =>
-      CronExpressionParser.parse(expression, { currentDate: at, tz })[direction]()
+      CronExpressionParser.parse(expression, { currentDate: at, tz })
+        [direction]()
         .toDate()
         .getTime(),
     );

@@ -1,0 +1,127 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import { readPlan, type CompiledPlan } from '../../dsl/plan/index.ts';
+import { planSource } from '../../stores/temporal/index.ts';
+import { loadValue } from '../../stores/values/index.ts';
+import type { Stores } from '../../stores/stores.ts';
+import type {
+  EngineActivities,
+  FinishRun,
+  PlanReference,
+  Tick,
+  TickAnswer,
+  Turn,
+} from '../../workflows/dag-run/engine-activities.ts';
+import { ENGINE_ACTIVITY, runIdOf } from '../../workflows/protocol/names.ts';
+import { FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
+import { timetableOf } from '../schedule/timetable.ts';
+import { resolveBound } from '../task/index.ts';
+
+/** A run's result larger than this stays with the run's tasks and is not copied into its row. */
+const RESULT_BYTES = 64 * 1024;
+
+/** The engine's side of a run: see `EngineActivities` for what each promises. */
+export function createEngineActivities(stores: Stores, now: () => Date): EngineActivities {
+  return {
+    [ENGINE_ACTIVITY.admitTick]: (tick) => admitTick(stores, tick, now()),
+    [ENGINE_ACTIVITY.awaitTurn]: ({ dagId, runId, maxActiveRuns }: Turn) =>
+      stores.runs.tryStart(dagId, runId, maxActiveRuns),
+    [ENGINE_ACTIVITY.loadPlan]: (source) => loadPlan(stores, source),
+    [ENGINE_ACTIVITY.finishRun]: (finish) => finishRun(stores, finish, now()),
+  };
+}
+
+async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<TickAnswer> {
+  const plan = await stores.dags.plan(tick.dagId);
+  if (plan === undefined) return notDue(`No dag "${tick.dagId}" is published.`);
+  const due = tick.nominalTime === null ? now : new Date(tick.nominalTime);
+  const timetable = plan.schedule === undefined ? undefined : timetableOf(plan.schedule);
+  if (timetable !== undefined && tick.nominalTime !== null && !timetable.isDue(due)) {
+    return notDue(`${tick.nominalTime} is not a due time of "${tick.dagId}".`);
+  }
+  const run: RunFacts = {
+    dagId: plan.id,
+    runId: runIdOf(tick.workflowId, plan.id),
+    runType: 'scheduled',
+    isLatest: timetable === undefined || timetable.next(due).getTime() > now.getTime(),
+    logicalDate: due.toISOString(),
+    dataInterval: {
+      start: (timetable?.previous(due) ?? due).toISOString(),
+      end: due.toISOString(),
+    },
+  };
+  const params = defaultParams(plan);
+  await recordRun(stores, plan, run, params, tick.workflowId);
+  const source = await planSource(stores.objects, plan);
+  return {
+    kind: 'due',
+    input: { kind: 'run', plan: source, run, params, events: {}, generation: 1 },
+  };
+}
+
+function notDue(reason: string): TickAnswer {
+  return { kind: 'notDue', reason };
+}
+
+async function recordRun(
+  stores: Stores,
+  plan: CompiledPlan,
+  run: RunFacts,
+  params: JsonObject,
+  workflowId: string,
+): Promise<void> {
+  await stores.runs.createRun({
+    dagId: run.dagId,
+    runId: run.runId,
+    runType: run.runType,
+    planHash: plan.hash,
+    params,
+    logicalDate: new Date(run.logicalDate),
+    dataInterval: { start: new Date(run.dataInterval.start), end: new Date(run.dataInterval.end) },
+    state: plan.settings.maxActiveRuns === undefined ? 'running' : 'queued',
+    workflowId,
+  });
+}
+
+/** A scheduled run has nobody to ask: every param needs its default. */
+function defaultParams(plan: CompiledPlan): JsonObject {
+  const parsed = z.fromJSONSchema(plan.params).safeParse({});
+  if (parsed.success) return parsed.data as JsonObject; // the schema of params is an object schema
+  throw ApplicationFailure.create({
+    type: FAILURE_TYPES.planRefused,
+    message: `Dag "${plan.id}" has a schedule, but its params need values: ${z.prettifyError(parsed.error)}`,
+    nonRetryable: true,
+  });
+}
+
+async function loadPlan(stores: Stores, { hash, blob }: PlanReference): Promise<CompiledPlan> {
+  const plan = readPlan(await loadValue(stores.objects, blob));
+  if (plan.hash === hash) return plan;
+  throw ApplicationFailure.create({
+    type: FAILURE_TYPES.tamperedObject,
+    message: `The stored plan has hash ${plan.hash}; the run asked for ${hash}.`,
+    nonRetryable: true,
+  });
+}
+
+async function finishRun(stores: Stores, finish: FinishRun, now: Date): Promise<Json | null> {
+  const { dagId, runId, state, note, instances } = finish;
+  const result = state === 'success' ? await smallResult(stores, finish) : null;
+  await stores.runs.finishRun({
+    dagId,
+    runId,
+    state,
+    endedAt: now,
+    result,
+    instances,
+    ...(note === null ? {} : { note }),
+  });
+  return result;
+}
+
+async function smallResult(stores: Stores, finish: FinishRun): Promise<Json | null> {
+  const value = await resolveBound(finish.result, { stores, ...finish });
+  const text = JSON.stringify(value ?? null);
+  return Buffer.byteLength(text) <= RESULT_BYTES ? (JSON.parse(text) as Json) : null; // JSON text of a value
+}

@@ -1,0 +1,34 @@
+import type { WorkerOptions } from '@temporalio/worker';
+import type { Deployment } from './deployment.ts';
+
+/**
+ * Settings where Temporal's defaults do not fit, with the reason of each.
+ *
+ * `shutdownGraceTime` is 0 by default and would cancel every task at the first SIGTERM;
+ * `shutdownForceTime` is unset and could hang for ever; the heartbeat throttle (60 s) bounds how
+ * late a cancel is seen; the workflow cache is sized for a small machine, not for its heap.
+ */
+export function workerSettings(deployment: Deployment | undefined): Partial<WorkerOptions> {
+  return {
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '30s',
+    maxHeartbeatThrottleInterval: '2s',
+    defaultHeartbeatThrottleInterval: '2s',
+    maxCachedWorkflows: 200,
+    reuseV8Context: true,
+    ...(deployment === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: { deploymentName: deployment.name, buildId: deployment.build },
+            useWorkerVersioning: true,
+            defaultVersioningBehavior: 'PINNED' as const,
+          },
+        }),
+  };
+}
+
+/** Tasks at once: many small ones on a cpu worker, one a device on a gpu worker. */
+export function activitySlots(queue: string): number {
+  return queue === 'gpu' ? 1 : 100;
+}
