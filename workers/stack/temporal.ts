@@ -1,0 +1,172 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { accepts } from './accepts.ts';
+import { freePort } from './free-port.ts';
+import { privateFolder } from './private-file.ts';
+import { StackError } from './stack-error.ts';
+import { startProcess, type ProcessSpec, type StackProcess } from './stack-process.ts';
+import { findTemporal, type FindTemporalOptions } from './temporal-binary.ts';
+import { devServerArgs, type Durability } from './temporal-settings.ts';
+
+/** A Temporal server: our own development server, or one that was given by TEMPORAL_ADDRESS. */
+export interface TemporalServer {
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+  readonly namespace: string;
+  /** True when TEMPORAL_ADDRESS named it: then nothing was started and nothing is stopped. */
+  readonly external: boolean;
+  readonly logFile: string | undefined;
+  readonly pid: number | undefined;
+  readonly process: StackProcess | undefined;
+  stop(): Promise<void>;
+  /** SIGKILL, for tests. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same ports and data; also after `kill9`. */
+  restart(): Promise<void>;
+}
+
+export interface StartTemporalOptions extends FindTemporalOptions {
+  /** Folder of the stack's data; `.perdure` by default. */
+  readonly home?: string;
+  /** Preferred ports; the next free ones are taken. */
+  readonly port?: number;
+  readonly uiPort?: number;
+  readonly durability?: Durability;
+  readonly dynamicConfig?: { readonly [key: string]: unknown };
+  readonly hooks?: Pick<ProcessSpec, 'onSpawn' | 'onExit'>;
+}
+
+const START_LIMIT_MS = 60_000;
+const PORT_ATTEMPTS = 3;
+
+/** Starts a Temporal server with its web UI and waits until it answers. */
+export async function startTemporal(options: StartTemporalOptions = {}): Promise<TemporalServer> {
+  const env = options.env ?? process.env;
+  if (env.TEMPORAL_ADDRESS !== undefined && env.TEMPORAL_ADDRESS !== '') return given(env);
+  const home = privateHome(options.home);
+  const binary = await findTemporal(options);
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort(options.port ?? 7233);
+    const uiPort = await freePort(options.uiPort ?? Math.max(8233, port + 1000));
+    try {
+      return await startOn({ binary, home, port, uiPort, options });
+    } catch (error) {
+      // Between the look and the start another program may have taken the port.
+      const taken = error instanceof StackError && /address already in use/.test(error.message);
+      if (!taken || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function privateHome(home = '.perdure'): string {
+  const folder = resolve(home);
+  privateFolder(join(folder, 'logs'));
+  return folder;
+}
+
+function given(env: NodeJS.ProcessEnv): TemporalServer {
+  const nothing = async (): Promise<void> => undefined;
+  return {
+    address: env.TEMPORAL_ADDRESS ?? '',
+    uiUrl: undefined,
+    namespace: env.TEMPORAL_NAMESPACE ?? 'default',
+    external: true,
+    logFile: undefined,
+    pid: undefined,
+    process: undefined,
+    stop: nothing,
+    kill9: nothing,
+    restart: nothing,
+  };
+}
+
+interface Placement {
+  readonly binary: string;
+  readonly home: string;
+  readonly port: number;
+  readonly uiPort: number;
+  readonly options: StartTemporalOptions;
+}
+
+async function startOn(placement: Placement): Promise<TemporalServer> {
+  const { port, uiPort } = placement;
+  const address = `127.0.0.1:${port}`;
+  const spec = processSpec(placement);
+  const launch = async (): Promise<StackProcess> => {
+    const started = await startProcess(spec);
+    await untilReady(started, address);
+    return started;
+  };
+  let current = await launch();
+  return {
+    address,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    namespace: 'default',
+    external: false,
+    logFile: spec.logFile,
+    get pid() {
+      return current.pid;
+    },
+    get process() {
+      return current;
+    },
+    stop: () => current.stop(),
+    kill9: () => current.kill9(),
+    restart: async () => {
+      await current.stop();
+      current = await launch();
+    },
+  };
+}
+
+function processSpec({ binary, home, port, uiPort, options }: Placement): ProcessSpec {
+  const { durability, dynamicConfig, hooks } = options;
+  // A folder of its own: the server writes files that others could read were they not shut in.
+  const databaseFile = join(privateFolder(join(home, 'temporal')), 'temporal.db');
+  return {
+    name: 'temporal',
+    command: binary,
+    args: devServerArgs({
+      databaseFile,
+      port,
+      uiPort,
+      ...(durability === undefined ? {} : { durability }),
+      ...(dynamicConfig === undefined ? {} : { extraDynamicConfig: dynamicConfig }),
+    }),
+    logFile: join(home, 'logs', 'temporal.log'),
+    cwd: home,
+    graceMs: 5000,
+    ...hooks,
+  };
+}
+
+async function untilReady(server: StackProcess, address: string): Promise<void> {
+  const limit = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limit && server.running) {
+    if (await answers(address)) return;
+    await sleep(100);
+  }
+  const last = server.lastLines(3).join(' | ');
+  await server.kill9();
+  const how = server.running ? 'did not answer in time' : 'ended at once';
+  throw new StackError(`The Temporal server ${how}: ${last}`, `See ${server.logFile}.`);
+}
+
+/** Whether a Temporal server is healthy there and its default namespace can be used. */
+export async function answers(address: string): Promise<boolean> {
+  // A refused gRPC connection makes the next one wait a second, so the port is tried first.
+  if (!(await accepts(address))) return false;
+  const connection = Connection.lazy({ address, connectTimeout: 1000 });
+  try {
+    await connection.withDeadline(Date.now() + 2000, async () => {
+      await connection.healthService.check({});
+      await connection.workflowService.describeNamespace({ namespace: 'default' });
+    });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
