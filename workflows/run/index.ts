@@ -1,0 +1,19 @@
+export { createRun, type DagRunReducer, type RunOptions, type RunStep } from './create-run.ts';
+export type { InstanceRow } from './snapshot.ts';
+export type { RunCommand, Transition } from './command.ts';
+export type { RunEvent, TaskError } from './event.ts';
+export {
+  indexedId,
+  instancePath,
+  mapIndexOf,
+  parseInstancePath,
+  type InstancePath,
+  type MapScope,
+  type ParsedInstancePath,
+} from './instance-path.ts';
+export { isFinal, TASK_STATES, type FinalState, type RunState, type TaskState } from './state.ts';
+export { applyOperator } from './expression/operators.ts';
+export { ExpressionError } from './expression/expression-error.ts';
+export { factKey } from './expression/fact-key.ts';
+export type { Loose } from './expression/loose.ts';
+export { stepInto } from './expression/step-into.ts';
