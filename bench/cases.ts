@@ -1,0 +1,29 @@
+/** One piece of work that every contender does. `goal` is the promised ratio to the raw SDK. */
+export interface BenchCase {
+  readonly name: string;
+  readonly dagId: string;
+  readonly raw: { readonly workflow: 'chain' | 'fanOut'; readonly size: number };
+  /** What the run must return: a bench whose work is not done measures nothing. */
+  readonly expected: number;
+  /** Timed runs in one repeat; the repeat's figure is their median. */
+  readonly runs: number;
+  readonly goal: number;
+}
+
+export const CASES: readonly BenchCase[] = [
+  chain('chain of 40', 40, 1, 1.15),
+  fan('fan-out of 40', 40),
+  fan('fan-out of 500', 500),
+  // Ten in each of ten repeats: the 3-task run x 100.
+  chain('3-task run', 3, 10, 1.15),
+];
+
+function chain(name: string, size: number, runs: number, goal: number): BenchCase {
+  const raw = { workflow: 'chain', size } as const;
+  return { name, dagId: `bench_chain_${size}`, raw, expected: size, runs, goal };
+}
+
+function fan(name: string, size: number): BenchCase {
+  const raw = { workflow: 'fanOut', size } as const;
+  return { name, dagId: `bench_fan_${size}`, raw, expected: size + 1, runs: 1, goal: 1.25 };
+}
