@@ -24,6 +24,12 @@ export const FAILURE_TYPES = {
   /** A stored object does not match its hash. */
   tamperedObject: 'TamperedObject',
   planRefused: 'PlanRefused',
+  /** An expression of the plan has no value for what its upstreams gave. */
+  expressionFailed: 'ExpressionFailed',
+  /** A map was given something that is not a list. */
+  itemsNotAList: 'ItemsNotAList',
+  /** A branch was given a value it has no case for. */
+  unknownCase: 'UnknownCase',
   cancelled: 'Cancelled',
   /** The dag run ended in state `failed`. */
   dagRunFailed: 'DagRunFailed',
