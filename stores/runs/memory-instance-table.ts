@@ -1,0 +1,217 @@
+import { jsonCopy } from '../json-copy.ts';
+import { compareFences, isFinalState, mayBegin, mayEnd, stateRank } from './instance-rule.ts';
+import { inInstanceOrder, newestPerPath } from './transition-batch.ts';
+import type {
+  AttemptRow,
+  Claim,
+  ClaimAnswer,
+  CheckpointPointer,
+  Completion,
+  FailedAttempt,
+  Fence,
+  InstanceRow,
+  StoredOutput,
+  TransitionRow,
+} from './run-store.ts';
+
+interface Instance {
+  fence: Fence;
+  settledBy: 'worker' | 'run' | null;
+  row: InstanceRow;
+  readonly attempts: AttemptRow[];
+  checkpoint?: { readonly fence: Fence; readonly pointer: CheckpointPointer };
+}
+
+/** The task instances of one run, in memory. Keeps I1–I4 of `instance-rule.ts`. */
+export class MemoryInstanceTable {
+  readonly #instances = new Map<string, Instance>();
+
+  claim(path: string, claim: Claim): ClaimAnswer {
+    const held = this.#instances.get(path);
+    if (held !== undefined && !mayBegin(held, claim.fence)) return answerFor(held, claim.fence);
+    const startedAt = new Date();
+    const next = begun(path, held, claim, { state: 'running', startedAt, endedAt: null });
+    next.settledBy = null;
+    loseOpenAttempts(next, claim.fence, startedAt);
+    this.#instances.set(path, next);
+    return { kind: 'claimed', tryNumber: next.row.tryNumber };
+  }
+
+  complete(path: string, fence: Fence, completion: Completion): boolean {
+    const held = this.#instances.get(path);
+    if (held !== undefined && !mayEnd(held, fence)) {
+      return held.settledBy === 'worker' && compareFences(held.fence, fence) === 0;
+    }
+    const next = begun(path, held, { ...completion.claim, fence }, completion);
+    next.settledBy = 'worker';
+    next.row = {
+      ...next.row,
+      output: jsonCopy(completion.output),
+      reason: completion.reason ?? null,
+    };
+    this.#instances.set(path, next);
+    return true;
+  }
+
+  recordFailure(path: string, fence: Fence, failure: FailedAttempt): boolean {
+    const held = this.#instances.get(path);
+    if (held !== undefined && !mayEnd(held, fence)) return false;
+    const next = begun(path, held, { ...failure.claim, fence }, failure);
+    next.settledBy = null;
+    next.row = { ...next.row, error: jsonCopy(failure.error) };
+    this.#instances.set(path, next);
+    return true;
+  }
+
+  recordTransitions(transitions: readonly TransitionRow[], generation: number): void {
+    for (const transition of newestPerPath(transitions)) this.#apply(transition, generation);
+  }
+
+  #apply(transition: TransitionRow, generation: number): void {
+    const held = this.#instances.get(transition.path);
+    const anew = held === undefined || held.fence.generation < generation;
+    if (!anew && held.settledBy !== null) return;
+    if (!anew && stateRank(transition.state) < stateRank(held.row.state)) return;
+    const base = anew ? blank(transition, held) : held;
+    const final = isFinalState(transition.state);
+    this.#instances.set(transition.path, {
+      ...base,
+      fence: anew ? { generation, attempt: 0 } : base.fence,
+      settledBy: final ? 'run' : null,
+      row: {
+        ...base.row,
+        state: transition.state,
+        reason: transition.reason ?? base.row.reason,
+        endedAt: final ? (base.row.endedAt ?? new Date()) : base.row.endedAt,
+      },
+    });
+  }
+
+  /** A run has ended: attempts nobody reported on are over. */
+  loseAttempts(at: Date): void {
+    for (const instance of this.#instances.values()) loseOpenAttempts(instance, undefined, at);
+  }
+
+  get(path: string): InstanceRow | undefined {
+    const held = this.#instances.get(path);
+    return held && copyRow(held.row);
+  }
+
+  list(): readonly InstanceRow[] {
+    return [...this.#instances.values()].map(({ row }) => copyRow(row)).sort(inInstanceOrder);
+  }
+
+  attempts(path: string): readonly AttemptRow[] {
+    return (this.#instances.get(path)?.attempts ?? []).map((row) => ({ ...row }));
+  }
+
+  saveCheckpoint(path: string, fence: Fence, pointer: CheckpointPointer): boolean {
+    const held = this.#instances.get(path);
+    if (held !== undefined && compareFences(held.fence, fence) > 0) return false;
+    const owner = held ?? blank({ path, taskId: path, mapIndex: [] }, undefined);
+    const known = owner.checkpoint;
+    const newer =
+      known === undefined ||
+      (compareFences(known.fence, fence) || known.pointer.sequence - pointer.sequence) < 0;
+    if (newer) owner.checkpoint = { fence, pointer: { ...pointer } };
+    this.#instances.set(path, owner);
+    return true;
+  }
+
+  loadCheckpoint(path: string): CheckpointPointer | undefined {
+    return this.#instances.get(path)?.checkpoint?.pointer;
+  }
+}
+
+type Ended = Pick<FailedAttempt, 'startedAt'> & {
+  readonly state: string;
+  readonly endedAt: Date | null;
+  readonly error?: FailedAttempt['error'];
+};
+
+/** The instance with this fence's attempt written into it; a fence's first write counts a try (I3). */
+function begun(path: string, held: Instance | undefined, claim: Claim, now: Ended): Instance {
+  const same = held !== undefined && compareFences(held.fence, claim.fence) === 0;
+  const tryNumber = (held?.row.tryNumber ?? 0) + (same ? 0 : 1);
+  const { state, startedAt, endedAt } = now;
+  const { taskId, mapIndex, queue, worker, logKey } = claim;
+  const error = now.error === undefined ? null : jsonCopy(now.error);
+  const attempt = {
+    tryNumber,
+    fence: claim.fence,
+    state,
+    startedAt,
+    endedAt,
+    worker,
+    error,
+    logKey,
+  };
+  const older = (held?.attempts ?? []).filter((row) => compareFences(row.fence, claim.fence) !== 0);
+  return {
+    fence: claim.fence,
+    settledBy: null,
+    attempts: [...older, attempt],
+    ...(held?.checkpoint && { checkpoint: held.checkpoint }),
+    row: {
+      ...{ path, taskId, mapIndex, queue, worker, logKey, state, startedAt, endedAt, tryNumber },
+      ...{ output: null, error: null, reason: null },
+    },
+  };
+}
+
+function blank(
+  { path, taskId, mapIndex }: Pick<TransitionRow, 'path' | 'taskId' | 'mapIndex'>,
+  held: Instance | undefined,
+): Instance {
+  return {
+    fence: { generation: 0, attempt: 0 },
+    settledBy: null,
+    attempts: held?.attempts ?? [],
+    ...(held?.checkpoint && { checkpoint: held.checkpoint }),
+    row: {
+      ...{ path, taskId, mapIndex, state: 'none', tryNumber: held?.row.tryNumber ?? 0 },
+      ...{ queue: null, worker: null, startedAt: null, endedAt: null, output: null },
+      ...{ error: null, reason: null, logKey: null },
+    },
+  };
+}
+
+function answerFor({ fence: owner, settledBy, row }: Instance, fence: Fence): ClaimAnswer {
+  if (owner.generation !== fence.generation) return { kind: 'fenced', owner };
+  if (settledBy === 'worker')
+    return { kind: 'finished', stored: stored(row), tryNumber: row.tryNumber };
+  const mine = settledBy === null && owner.attempt === fence.attempt;
+  return mine ? { kind: 'claimed', tryNumber: row.tryNumber } : { kind: 'fenced', owner };
+}
+
+function stored(row: InstanceRow): StoredOutput {
+  return {
+    state: row.state === 'skipped' ? 'skipped' : 'success',
+    output: jsonCopy(row.output),
+    ...(row.reason !== null && { reason: row.reason }),
+  };
+}
+
+function loseOpenAttempts(instance: Instance, before: Fence | undefined, at: Date): void {
+  instance.attempts.forEach((row, index) => {
+    const open = row.endedAt === null;
+    if (open && (before === undefined || compareFences(row.fence, before) < 0)) {
+      instance.attempts[index] = {
+        ...row,
+        state: 'failed',
+        endedAt: at,
+        error: { ...LOST_ATTEMPT },
+      };
+    }
+  });
+}
+
+/** What the record of an attempt says that was taken over before it reported. */
+export const LOST_ATTEMPT = {
+  type: 'AttemptLost',
+  message: 'The worker of this attempt stopped reporting.',
+} as const;
+
+function copyRow(row: InstanceRow): InstanceRow {
+  return { ...row, output: jsonCopy(row.output), error: jsonCopy(row.error) };
+}

@@ -1,0 +1,2 @@
+export { canonicalJson } from './canonical-json.ts';
+export { loadValue, storeValue, type StoredValue } from './value-store.ts';
