@@ -87,7 +87,9 @@ async function follow(walk: Walk, link: string, ignored: IgnoreRules): Promise<v
 }
 
 function isInside(folder: string, ancestor: string): boolean {
-  return folder === ancestor || folder.startsWith(ancestor.endsWith(sep) ? ancestor : ancestor + sep);
+  return (
+    folder === ancestor || folder.startsWith(ancestor.endsWith(sep) ? ancestor : ancestor + sep)
+  );
 }
 
 function nameOf(walk: Walk, path: string): string {

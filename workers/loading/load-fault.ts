@@ -8,6 +8,8 @@ export interface LoadFault extends LoadError {
   readonly severity: 'error' | 'warning';
   /** Relative to the dag folder, with `/` on every platform. */
   readonly file: string;
+  /** The file that `line` counts in, where it is another one: a module that the dag file imports. */
+  readonly in?: string;
   readonly line?: number;
   readonly column?: number;
   readonly dagId?: string;
@@ -22,6 +24,7 @@ export interface LoadFault extends LoadError {
 export function compareFaults(left: LoadFault, right: LoadFault): number {
   return (
     compareText(left.file, right.file) ||
+    compareText(left.in ?? '', right.in ?? '') ||
     (left.line ?? 0) - (right.line ?? 0) ||
     (left.column ?? 0) - (right.column ?? 0) ||
     compareText(left.code, right.code) ||
