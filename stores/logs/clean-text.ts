@@ -11,6 +11,7 @@ const LINE_BREAK = /\r\n|\r|\n|\u2028|\u2029/g;
  * characters are gone, line breaks are shown as a sign.
  */
 export function cleanText(text: string, maxChars: number): string {
-  const cut = text.length > maxChars ? `${text.slice(0, maxChars)}… (${text.length} characters)` : text;
+  const cut =
+    text.length > maxChars ? `${text.slice(0, maxChars)}… (${text.length} characters)` : text;
   return cut.replace(ANSI, '').replace(LINE_BREAK, ' ⏎ ').replace(CONTROL, '');
 }

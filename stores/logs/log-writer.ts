@@ -148,7 +148,7 @@ export class LogWriter {
         await this.#options.objects.put(
           this.#unwritten.key,
           Buffer.from(this.#unwritten.text, 'utf8'),
-          { contentType: 'application/jsonl' },
+          { contentType: 'application/x-ndjson' },
         );
         this.#unwritten = undefined;
       }
