@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTemporal } from '../workers/stack/temporal.ts';
+import { CASES } from './cases.ts';
+import { measureServer, type ServerResult } from './measure-server.ts';
+import { peerTable } from './peers.ts';
+import { resultsMarkdown } from './results-markdown.ts';
+import { startTemporalOnPostgres } from './temporal-on-postgres.ts';
+import { startPostgres } from '../workers/stack/postgres.ts';
+
+/**
+ * `npm run bench [-- --repeats 10] [--peers]`: every case by Perdure and by a hand-written
+ * workflow, interleaved on the same server, on the tuned development server and, where its
+ * binaries are built, on the Postgres-backed one. Prints the table of bench/RESULTS.md.
+ */
+const repeats = Number(flag('--repeats') ?? 10);
+const home = mkdtempSync(join(tmpdir(), 'perdure-bench-'));
+const results: ServerResult[] = [];
+
+const postgres = await startPostgres({ home, port: 15_532 });
+try {
+  const dev = await startTemporal({ home, port: 17_333 });
+  results.push(
+    await measureServer({
+      name: 'dev server (SQLite file, WAL, synchronous=FULL)',
+      address: dev.address,
+      serverPid: dev.pid,
+      home: join(home, 'dev'),
+      databaseUrl: postgres.databaseUrl,
+      cases: CASES,
+      repeats,
+    }),
+  );
+  await dev.stop();
+  const backed = await startTemporalOnPostgres(postgres.databaseUrl, join(home, 'temporal-pg'));
+  if (backed === undefined) {
+    console.error('No Postgres-backed Temporal server: its binaries are not in .cache/bin.');
+  } else {
+    results.push(
+      await measureServer({
+        name: 'Temporal 1.32.0 on PostgreSQL 18',
+        address: backed.address,
+        serverPid: backed.process.pid,
+        home: join(home, 'pg'),
+        databaseUrl: postgres.databaseUrl,
+        cases: CASES,
+        repeats,
+      }),
+    );
+    await backed.process.stop();
+  }
+  const peers = process.argv.includes('--peers') ? await peerTable() : [];
+  console.log(resultsMarkdown(results, peers, repeats));
+} finally {
+  await postgres.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+process.exit();
+
+function flag(name: string): string | undefined {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? undefined : process.argv[index + 1];
+}
