@@ -22,7 +22,8 @@ export function taskErrorOf(failure: unknown): TaskError {
     return { type: cause.type ?? FAILURE_TYPES.taskFailed, message: cause.message };
   }
   if (cause instanceof TimeoutFailure) {
-    return { type: TIMEOUT_TYPES[cause.timeoutType] ?? cause.timeoutType, message: cause.message };
+    const kind = cause.timeoutType ?? 'unknown timeout';
+    return { type: TIMEOUT_TYPES[kind] ?? kind, message: cause.message };
   }
   if (cause instanceof CancelledFailure) {
     return { type: FAILURE_TYPES.cancelled, message: cause.message || 'Cancelled.' };
