@@ -23,6 +23,10 @@ export const FAILURE_TYPES = {
   attemptTimeout: 'AttemptTimeout',
   /** A stored object does not match its hash. */
   tamperedObject: 'TamperedObject',
+  /** A database or object store did not answer for as long as the worker waits. */
+  storeFailed: 'StoreFailed',
+  /** The worker was stopped while the task ran; the task runs again elsewhere, no try is used up. */
+  workerShutdown: 'WorkerShutdown',
   planRefused: 'PlanRefused',
   /** An expression of the plan has no value for what its upstreams gave. */
   expressionFailed: 'ExpressionFailed',
