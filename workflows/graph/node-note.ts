@@ -1,0 +1,34 @@
+import type { PlanNode } from '../../dsl/plan/plan.ts';
+
+/** What is unusual about a node, for a picture: its kind, its queue, its trigger rule. */
+export function nodeNotes(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'task':
+      return [
+        ...(node.options.queue === 'cpu' ? [] : [node.options.queue]),
+        ...(node.triggerRule === 'all_success' ? [] : [node.triggerRule]),
+      ];
+    case 'map':
+      return node.maxParallel === undefined ? [] : [`at most ${node.maxParallel} at once`];
+    case 'branch':
+      return node.many ? ['every chosen case'] : [];
+    case 'shortCircuit':
+      return [];
+    case 'pending':
+      return ['not run by this version'];
+  }
+}
+
+/** The word before a node's id; none for a task. */
+export function nodeWord(node: PlanNode): string {
+  switch (node.kind) {
+    case 'task':
+      return '';
+    case 'pending':
+      return `${node.word} `;
+    case 'map':
+    case 'branch':
+    case 'shortCircuit':
+      return `${node.kind} `;
+  }
+}

@@ -1,0 +1,133 @@
+import type { CompiledPlan, PlanNode, Region } from '../../dsl/plan/plan.ts';
+import { mermaidLabel } from './mermaid-label.ts';
+import { nodeNotes, nodeWord } from './node-note.ts';
+import { allNodes, layoutRegion, regionsOf, type LayoutEntry } from './region-layout.ts';
+import { stateClasses } from './state-class.ts';
+import { leadingState, tallyText, type TaskTallies } from './task-tally.ts';
+
+/**
+ * M1 Ids in the picture are positions (`n0`, `n1`, …), so no id of an author meets Mermaid's grammar;
+ *    authors' text stands in quoted, escaped labels alone.
+ * M2 Maps and branches are frames. An edge to or from one ends at its frame, and no edge joins a
+ *    frame with something inside it: Mermaid refuses that.
+ * M3 The same plan gives the same text.
+ */
+export interface GraphOptions {
+  /** States of a run's instances; adds colours and counts. */
+  readonly tallies?: TaskTallies;
+}
+
+interface Drawing {
+  readonly plan: CompiledPlan;
+  readonly options: GraphOptions;
+  readonly ids: ReadonlyMap<string, string>;
+  /** Frames around a node, by node id. */
+  readonly frames: Map<string, readonly string[]>;
+  readonly classes: Map<string, string[]>;
+}
+
+/** A plan as a Mermaid flowchart. */
+export function planMermaid(plan: CompiledPlan, options: GraphOptions = {}): string {
+  const nodes = allNodes(plan.root);
+  const drawing: Drawing = {
+    plan,
+    options,
+    ids: new Map(nodes.map((node, index) => [node.id, `n${index}`])),
+    frames: new Map(),
+    classes: new Map(),
+  };
+  const body = regionLines(drawing, plan.root, undefined, []);
+  const edges = nodes.flatMap((node) => edgeLines(drawing, node));
+  const lines = [...body, ...edges, ...stateClasses(drawing.classes)];
+  return ['flowchart TD', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function regionLines(
+  drawing: Drawing,
+  region: Region,
+  group: string | undefined,
+  frames: readonly string[],
+): readonly string[] {
+  return layoutRegion(drawing.plan, region, group).flatMap((entry) =>
+    entryLines(drawing, entry, frames),
+  );
+}
+
+function entryLines(
+  drawing: Drawing,
+  entry: LayoutEntry,
+  frames: readonly string[],
+): readonly string[] {
+  if (entry.kind === 'group') {
+    const position = drawing.plan.groups.indexOf(entry.group);
+    const inner = entry.entries.flatMap((each) => entryLines(drawing, each, frames));
+    return frame(`g${position}`, `group ${entry.group.id}`, inner);
+  }
+  const { node } = entry;
+  drawing.frames.set(node.id, frames);
+  return regionsOf(node).length === 0 && node.kind !== 'branch'
+    ? [shape(drawing, node)]
+    : frameOfNode(drawing, node, [...frames, node.id]);
+}
+
+function frameOfNode(
+  drawing: Drawing,
+  node: PlanNode,
+  frames: readonly string[],
+): readonly string[] {
+  const id = idOf(drawing, node.id);
+  const title = label(drawing, node);
+  if (node.kind !== 'branch') {
+    const inner = regionsOf(node).flatMap(({ region }) =>
+      regionLines(drawing, region, node.group, frames),
+    );
+    return frame(id, title, inner.length === 0 ? [`${id}e["nothing"]`] : inner);
+  }
+  const cases = node.cases.flatMap(({ key, region }, index) => {
+    const caseId = `${id}c${index}`;
+    const inner = regionLines(drawing, region, node.group, frames);
+    const filled = inner.length === 0 ? [`${caseId}e["nothing"]`] : inner;
+    return [
+      ...frame(caseId, `case ${key}`, filled),
+      `${id}q -->|"${mermaidLabel(key)}"| ${caseId}`,
+    ];
+  });
+  return frame(id, title, [`${id}q{"which case"}`, ...cases]);
+}
+
+function frame(id: string, title: string, inner: readonly string[]): readonly string[] {
+  return [`subgraph ${id}["${mermaidLabel(title)}"]`, ...inner.map((line) => `  ${line}`), 'end'];
+}
+
+function shape(drawing: Drawing, node: PlanNode): string {
+  const id = idOf(drawing, node.id);
+  const text = `"${mermaidLabel(label(drawing, node))}"`;
+  const tally = drawing.options.tallies?.get(node.id);
+  if (tally !== undefined) {
+    const state = leadingState(tally);
+    drawing.classes.set(state, [...(drawing.classes.get(state) ?? []), id]);
+  }
+  if (node.kind === 'shortCircuit') return `${id}{{${text}}}`;
+  return node.kind === 'pending' ? `${id}[/${text}/]` : `${id}[${text}]`;
+}
+
+function label(drawing: Drawing, node: PlanNode): string {
+  const tally = drawing.options.tallies?.get(node.id);
+  const notes = [...nodeNotes(node), ...(tally === undefined ? [] : [tallyText(tally)])];
+  return [`${nodeWord(node)}${node.id}`, ...(notes.length === 0 ? [] : [notes.join(' · ')])].join(
+    '\n',
+  );
+}
+
+function edgeLines(drawing: Drawing, node: PlanNode): readonly string[] {
+  const around = drawing.frames.get(node.id) ?? [];
+  return node.upstream
+    .filter((from) => drawing.ids.has(from) && !around.includes(from))
+    .map((from) => `${idOf(drawing, from)} --> ${idOf(drawing, node.id)}`);
+}
+
+function idOf({ ids }: Drawing, nodeId: string): string {
+  const id = ids.get(nodeId);
+  if (id === undefined) throw new Error(`The plan has no node "${nodeId}".`);
+  return id;
+}

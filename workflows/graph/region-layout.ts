@@ -1,0 +1,60 @@
+import type { CompiledPlan, PlanGroup, PlanNode, Region } from '../../dsl/plan/plan.ts';
+
+/**
+ * A region as pictures show it: its nodes, with groups put back around theirs. A group stands where
+ * its first member stands.
+ */
+export type LayoutEntry =
+  | { readonly kind: 'node'; readonly node: PlanNode }
+  | { readonly kind: 'group'; readonly group: PlanGroup; readonly entries: readonly LayoutEntry[] };
+
+/** `within` is the group of the node whose region this is: it is drawn already, further out. */
+export function layoutRegion(
+  plan: CompiledPlan,
+  region: Region,
+  within?: string,
+): readonly LayoutEntry[] {
+  const groups = new Map(plan.groups.map((group) => [group.id, group]));
+  const root: LayoutEntry[] = [];
+  const lists = new Map<string | undefined, LayoutEntry[]>([
+    [undefined, root],
+    [within, root],
+  ]);
+  const listOf = (id: string | undefined): LayoutEntry[] => {
+    const known = lists.get(id);
+    if (known !== undefined) return known;
+    const group = id === undefined ? undefined : groups.get(id);
+    if (group === undefined) return root;
+    const entries: LayoutEntry[] = [];
+    lists.set(id, entries);
+    listOf(group.parent).push({ kind: 'group', group, entries });
+    return entries;
+  };
+  for (const node of region.nodes) listOf(node.group).push({ kind: 'node', node });
+  return root;
+}
+
+/** The regions inside a node, each with what it is called in a picture. */
+export function regionsOf(
+  node: PlanNode,
+): readonly { readonly title: string; readonly region: Region }[] {
+  switch (node.kind) {
+    case 'task':
+    case 'shortCircuit':
+      return [];
+    case 'map':
+      return [{ title: 'each item', region: node.body }];
+    case 'branch':
+      return node.cases.map(({ key, region }) => ({ title: `case ${key}`, region }));
+    case 'pending':
+      return node.regions.map((region) => ({ title: 'body', region }));
+  }
+}
+
+/** Every node of a plan, outer ones before the ones inside them. */
+export function allNodes(region: Region): readonly PlanNode[] {
+  return region.nodes.flatMap((node) => [
+    node,
+    ...regionsOf(node).flatMap((inner) => allNodes(inner.region)),
+  ]);
+}
