@@ -50,7 +50,7 @@ try {
     );
     await backed.process.stop();
   }
-  const peers = process.argv.includes('--peers') ? await peerTable() : [];
+  const peers = process.argv.includes('--peers') ? await peerTable(postgres.databaseUrl) : [];
   console.log(resultsMarkdown(results, peers, repeats));
 } finally {
   await postgres.stop();
