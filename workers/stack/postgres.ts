@@ -5,24 +5,16 @@ import { freePort } from './free-port.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { ensureCluster, POSTGRES_USER, postgresEnv } from './postgres-cluster.ts';
 import { postgresPlace, type PostgresPlace } from './postgres-place.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { privateFolder, secretFile } from './private-file.ts';
 import { postgresOwner, type ServerOwner } from './server-owner.ts';
+import { serverHandle, type ServerHandle } from './server-handle.ts';
 import { StackError, reasonOf } from './stack-error.ts';
 import { startProcess, type ProcessSpec, type StackProcess } from './stack-process.ts';
 
 /** A Postgres: our own, or one that was given by DATABASE_URL. */
-export interface PostgresServer {
+export interface PostgresServer extends ServerHandle {
   readonly databaseUrl: string;
-  /** True when DATABASE_URL named it: then nothing was started and nothing is stopped. */
-  readonly external: boolean;
-  readonly logFile: string | undefined;
-  readonly pid: number | undefined;
-  readonly process: StackProcess | undefined;
-  stop(): Promise<void>;
-  /** SIGKILL, for tests. */
-  kill9(): Promise<void>;
-  /** Starts it again on the same port and data; also after `kill9`. */
-  restart(): Promise<void>;
 }
 
 export interface StartPostgresOptions {
@@ -39,11 +31,14 @@ export interface StartPostgresOptions {
 const DATABASE = 'perdure';
 const START_LIMIT_MS = 60_000;
 const ATTEMPTS = 5;
+const PORT_ATTEMPTS = 3;
 
 /** Starts Postgres with its data kept and synced, and waits until the database can be used. */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const url = (options.env ?? process.env).DATABASE_URL;
-  if (url !== undefined && url !== '') return given(url);
+  if (url !== undefined && url !== '') {
+    return Object.assign(serverHandle(undefined), { databaseUrl: url });
+  }
   const home = resolve(options.home ?? '.perdure');
   privateFolder(join(home, 'logs'));
   const owner = postgresOwner();
@@ -51,21 +46,15 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   const binaries = postgresBinaries(owner, () => place.folder);
   const password = secretFile(join(home, 'postgres-password'));
   await ensureCluster({ binaries, place, owner, password });
-  return startOn({ binaries, place, owner, home, password, options });
-}
-
-function given(databaseUrl: string): PostgresServer {
-  const nothing = async (): Promise<void> => undefined;
-  return {
-    databaseUrl,
-    external: true,
-    logFile: undefined,
-    pid: undefined,
-    process: undefined,
-    stop: nothing,
-    kill9: nothing,
-    restart: nothing,
-  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn({ binaries, place, owner, home, password, options });
+    } catch (error) {
+      // Between the look and the start another program may have taken the port.
+      const taken = error instanceof StackError && /Address already in use/i.test(error.message);
+      if (!taken || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
 }
 
 interface Placement {
@@ -82,29 +71,12 @@ async function startOn(placement: Placement): Promise<PostgresServer> {
   const urlOf = (database: string): string =>
     `postgres://${POSTGRES_USER}:${placement.password}@127.0.0.1:${port}/${database}`;
   const spec = processSpec(placement, port);
-  const launch = async (): Promise<StackProcess> => {
+  const managed = await ManagedProcess.start(async () => {
     const started = await startUntilItHolds(spec, urlOf('postgres'));
     await ensureDatabase(urlOf('postgres'));
     return started;
-  };
-  let current = await launch();
-  return {
-    databaseUrl: urlOf(DATABASE),
-    external: false,
-    logFile: spec.logFile,
-    get pid() {
-      return current.pid;
-    },
-    get process() {
-      return current;
-    },
-    stop: () => current.stop(),
-    kill9: () => current.kill9(),
-    restart: async () => {
-      await current.stop();
-      current = await launch();
-    },
-  };
+  });
+  return Object.assign(serverHandle(managed), { databaseUrl: urlOf(DATABASE) });
 }
 
 function processSpec(placement: Placement, port: number): ProcessSpec {

@@ -3,27 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { accepts } from './accepts.ts';
 import { freePort } from './free-port.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { privateFolder } from './private-file.ts';
+import { serverHandle, type ServerHandle } from './server-handle.ts';
 import { StackError } from './stack-error.ts';
 import { startProcess, type ProcessSpec, type StackProcess } from './stack-process.ts';
 import { findTemporal, type FindTemporalOptions } from './temporal-binary.ts';
 import { devServerArgs, type Durability } from './temporal-settings.ts';
 
 /** A Temporal server: our own development server, or one that was given by TEMPORAL_ADDRESS. */
-export interface TemporalServer {
+export interface TemporalServer extends ServerHandle {
   readonly address: string;
   readonly uiUrl: string | undefined;
   readonly namespace: string;
-  /** True when TEMPORAL_ADDRESS named it: then nothing was started and nothing is stopped. */
-  readonly external: boolean;
-  readonly logFile: string | undefined;
-  readonly pid: number | undefined;
-  readonly process: StackProcess | undefined;
-  stop(): Promise<void>;
-  /** SIGKILL, for tests. */
-  kill9(): Promise<void>;
-  /** Starts it again on the same ports and data; also after `kill9`. */
-  restart(): Promise<void>;
 }
 
 export interface StartTemporalOptions extends FindTemporalOptions {
@@ -66,19 +58,11 @@ function privateHome(home = '.perdure'): string {
 }
 
 function given(env: NodeJS.ProcessEnv): TemporalServer {
-  const nothing = async (): Promise<void> => undefined;
-  return {
+  return Object.assign(serverHandle(undefined), {
     address: env.TEMPORAL_ADDRESS ?? '',
     uiUrl: undefined,
     namespace: env.TEMPORAL_NAMESPACE ?? 'default',
-    external: true,
-    logFile: undefined,
-    pid: undefined,
-    process: undefined,
-    stop: nothing,
-    kill9: nothing,
-    restart: nothing,
-  };
+  });
 }
 
 interface Placement {
@@ -93,31 +77,13 @@ async function startOn(placement: Placement): Promise<TemporalServer> {
   const { port, uiPort } = placement;
   const address = `127.0.0.1:${port}`;
   const spec = processSpec(placement);
-  const launch = async (): Promise<StackProcess> => {
+  const managed = await ManagedProcess.start(async () => {
     const started = await startProcess(spec);
     await untilReady(started, address);
     return started;
-  };
-  let current = await launch();
-  return {
-    address,
-    uiUrl: `http://127.0.0.1:${uiPort}`,
-    namespace: 'default',
-    external: false,
-    logFile: spec.logFile,
-    get pid() {
-      return current.pid;
-    },
-    get process() {
-      return current;
-    },
-    stop: () => current.stop(),
-    kill9: () => current.kill9(),
-    restart: async () => {
-      await current.stop();
-      current = await launch();
-    },
-  };
+  });
+  const uiUrl = `http://127.0.0.1:${uiPort}`;
+  return Object.assign(serverHandle(managed), { address, uiUrl, namespace: 'default' });
 }
 
 function processSpec({ binary, home, port, uiPort, options }: Placement): ProcessSpec {
