@@ -55,7 +55,7 @@ async function sharedLane(
     for (const file of queue) {
       if (checker === undefined || checker.ended || checked >= FILES_PER_PROCESS) {
         checker?.end();
-        checker = new CheckerProcess(limits, { tracePlaces: false });
+        checker = new CheckerProcess(limits, { alone: false });
         checked = 0;
       }
       const end = await checker.check(file, Math.min(limits.wallMs, SHARED_WALL_MS));
@@ -73,7 +73,7 @@ function isCertain(end: CheckEnd): boolean {
 }
 
 async function inFreshProcess(file: string, limits: LoadLimits): Promise<CheckEnd> {
-  const checker = new CheckerProcess(limits, { tracePlaces: true });
+  const checker = new CheckerProcess(limits, { alone: true });
   try {
     return await checker.check(file, limits.wallMs);
   } finally {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CheckMessage, type FileOutcome, isCheckMessage } from './child/check-message.ts';
 import type { SourcePlace } from '../../dsl/runtime/dag-runtime.ts';
@@ -15,6 +16,11 @@ export type CheckEnd =
   | { readonly kind: 'tooMuchOutput' }
   /** `busy`: the process did not even answer; else it waits for something. */
   | { readonly kind: 'tooSlow'; readonly busy: boolean };
+
+export interface CheckerOptions {
+  /** For one doubtful file: notes where timers and the like are made, and lets good files go first. */
+  readonly alone: boolean;
+}
 
 const START_MS = 60_000;
 const BUSY_AFTER_MS = 1_500;
@@ -40,9 +46,10 @@ export class CheckerProcess {
   #checked = 0;
   #ended = false;
 
-  constructor(limits: LoadLimits, options: { readonly tracePlaces: boolean }) {
+  constructor(limits: LoadLimits, options: CheckerOptions) {
     this.#limits = limits;
-    this.#child = start(limits, options.tracePlaces);
+    this.#child = start(limits, options.alone);
+    if (options.alone) yieldToOthers(this.#child.pid);
     running.add(this.#child);
     this.#ready = this.#whenReady();
     this.#listen();
@@ -73,8 +80,8 @@ export class CheckerProcess {
         this.#finish = undefined;
         resolve(result);
       };
-      const planBytes = this.#limits.planBytes;
-      this.#child.send({ perdure: 'check', id, file, planBytes }, (error) => {
+      const { planBytes, outputBytes } = this.#limits;
+      this.#child.send({ perdure: 'check', id, file, planBytes, outputBytes }, (error) => {
         if (error !== null) this.#finish?.({ kind: 'crashed', signal: 'a closed channel' });
       });
     });
@@ -114,7 +121,7 @@ export class CheckerProcess {
     this.#child.on('exit', (code, signal) => this.#gone(code, signal));
     const count = (chunk: Buffer): void => {
       this.#written += chunk.length;
-      if (this.#written > this.#limits.outputBytes) this.#stop({ kind: 'tooMuchOutput' });
+      if (this.#written >= this.#limits.outputBytes) this.#stop({ kind: 'tooMuchOutput' });
     };
     this.#child.stdout?.on('data', count);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
@@ -167,7 +174,7 @@ process.on('exit', () => {
   for (const child of running) killTree(child);
 });
 
-function start(limits: LoadLimits, tracePlaces: boolean): ChildProcess {
+function start(limits: LoadLimits, alone: boolean): ChildProcess {
   const fromSource = import.meta.url.endsWith('.ts');
   const entry = new URL(`./child/check-child${fromSource ? '.ts' : '.js'}`, import.meta.url);
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -187,7 +194,7 @@ function start(limits: LoadLimits, tracePlaces: boolean): ChildProcess {
       '--import',
       authorModules.href,
       fileURLToPath(entry),
-      ...(tracePlaces ? ['--trace-places'] : []),
+      ...(alone ? ['--trace-places'] : []),
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -195,6 +202,16 @@ function start(limits: LoadLimits, tracePlaces: boolean): ChildProcess {
       env: childEnv(),
     },
   );
+}
+
+const LOW_PRIORITY = 10;
+
+function yieldToOthers(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, LOW_PRIORITY);
+  } catch {
+    // Gone already, or not allowed: a courtesy, nothing hangs on it.
+  }
 }
 
 /** The parent's environment without what would open a debugger port or load a test runner. */

@@ -1,4 +1,5 @@
 import type { FoundFault } from './child/check-message.ts';
+import { tooMuchOutput } from './child/too-much-output.ts';
 import type { CheckEnd } from './checker-process.ts';
 import type { LoadLimits } from './load-limits.ts';
 
@@ -30,14 +31,7 @@ export function faultOfEnd(end: BadEnd, limits: LoadLimits): FoundFault {
         mend: 'Read data inside the `run` of a task.',
       };
     case 'tooMuchOutput':
-      return {
-        ...base(
-          'LOAD007',
-          `Loading the file writes more than ${limits.outputBytes} bytes to its output.`,
-        ),
-        expected: 'a file that prints little or nothing',
-        mend: 'Log from inside a task, with `ctx.log`.',
-      };
+      return tooMuchOutput(limits.outputBytes);
     case 'tooSlow':
       return {
         ...base('LOAD005', slowness(end.busy, limits)),

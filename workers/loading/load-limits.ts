@@ -19,7 +19,7 @@ export interface LoadLimits {
 export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   wallMs: 30_000,
   heapMb: 512,
-  memoryMb: 2_048,
+  memoryMb: 1_024,
   outputBytes: 1_000_000,
   planBytes: 64_000_000,
   parallel: Math.max(2, Math.min(4, availableParallelism())),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { SourcePlace } from '../../../dsl/runtime/dag-runtime.ts';
 
-const FRAME = /^\s*at .*?\(?((?:file:\/\/)?\/[^()]+?|[A-Za-z]:[\\/][^()]+?):(\d+):(\d+)\)?$/;
+const FRAME = /^\s*at (?:.*\()?((?:file:\/\/)?\/[^()]+|[A-Za-z]:[\\/][^()]+):(\d+):(\d+)\)?$/;
 
 /** The engine's own folder; frames inside it are not the author's. Set once, by the entry point. */
 const engineFolder = fileURLToPath(new URL('../../../', import.meta.url));

@@ -93,5 +93,5 @@ function kindOfAddition(watched: Watched, key: PropertyKey): 'polluted' | 'added
 }
 
 function sameDescriptor(before: PropertyDescriptor, now: PropertyDescriptor | undefined): boolean {
-  return now !== undefined && before.value === now.value && before.get === now.get;
+  return now !== undefined && Object.is(before.value, now.value) && before.get === now.get;
 }

@@ -7,6 +7,7 @@
  * K3 The built-ins that the check itself relies on are taken before any author code runs.
  */
 import { Worker } from 'node:worker_threads';
+import 'zod';
 import '../../../dsl/index.ts';
 import { authorPlace } from './author-place.ts';
 import { watchBuiltins } from './builtins-watch.ts';

@@ -7,6 +7,7 @@ import { listenToDags } from './dag-listener.ts';
 import { exportedDags } from './exported-dags.ts';
 import type { LeftRunning } from './left-running.ts';
 import { faultsOfFailure } from './load-failure.ts';
+import { tooMuchOutput } from './too-much-output.ts';
 import { wordsNotRun } from './words-not-run.ts';
 
 type AnyDag = Dag<never, unknown>;
@@ -21,7 +22,10 @@ export interface ProcessWatch {
 
 /** Imports one dag file and tells its dags and all its faults. Never throws. */
 export async function checkFile(request: CheckRequest, watch: ProcessWatch): Promise<FileOutcome> {
+  const writtenBefore = bytesWritten();
   const loaded = await loadFile(request.file);
+  // One turn of the event loop, after which Node has told of promises rejected in vain.
+  await new Promise((resolve) => setImmediate(resolve));
   const left = await watch.leftRunning();
   const changes = watch.builtinChanges();
   const stray = watch.takeStrayErrors();
@@ -33,7 +37,11 @@ export async function checkFile(request: CheckRequest, watch: ProcessWatch): Pro
   ];
   const dags = withinBytes(loaded.dags, request.planBytes);
   if (dags === undefined) faults.push(tooLarge(request.planBytes));
-  const dirty = left.length > 0 || changes.length > 0 || stray.length > 0;
+  const loud = bytesWritten() - writtenBefore > request.outputBytes;
+  if (loud) faults.push(tooMuchOutput(request.outputBytes));
+  else await outputDrained();
+  const changed = changes.some(({ kind }) => kind !== 'added');
+  const dirty = loud || changed || left.length > 0 || stray.length > 0;
   return { dags: dags ?? [], faults, dirty };
 }
 
@@ -104,7 +112,6 @@ function noDag(): FoundFault {
     message: 'The file exports no dag.',
     expected: 'at least one `export const name = dag({ … }, …)`',
     mend: 'Export a dag, or give a file of helpers a name without `.dag`.',
-    doubtful: true,
   };
 }
 
@@ -165,6 +172,21 @@ function changeFaults(changes: readonly BuiltinChange[]): readonly FoundFault[] 
       },
     ];
   });
+}
+
+/** What is still in a stream's buffer counts: it would flood the parent a moment later. */
+function bytesWritten(): number {
+  return [process.stdout, process.stderr].reduce((sum, stream) => {
+    const bytes: unknown = Reflect.get(stream, 'bytesWritten');
+    return sum + (typeof bytes === 'number' ? bytes : 0);
+  }, 0);
+}
+
+/** So that what one file wrote is not counted as the next one's. */
+async function outputDrained(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
 }
 
 function withinBytes(dags: readonly FoundDag[], limit: number): readonly FoundDag[] | undefined {

@@ -9,6 +9,8 @@ export interface CheckRequest {
   readonly file: string;
   /** Bytes of JSON that the plans of the file may take. */
   readonly planBytes: number;
+  /** Bytes that the file may write to stdout and stderr. */
+  readonly outputBytes: number;
 }
 
 /** What a checking process tells. The `perdure` field sets it apart from messages of author code. */

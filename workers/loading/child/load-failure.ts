@@ -136,7 +136,6 @@ function missingModule(message: string, file: string): FoundFault {
     at: { file: from, line: at.line, column: at.column },
     expected: 'an installed package, or a file beside this one',
     mend: 'Check the spelling, or install the package.',
-    doubtful: true,
   };
 }
 
