@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { JsonObject } from '../../../dsl/plan/json.ts';
+import { openStores } from '../../../stores/open-stores.ts';
+import { migrateUp } from '../../../stores/postgres/index.ts';
+import type { Stores } from '../../../stores/stores.ts';
+import { connectTemporal, startRun, type TemporalClient } from '../../../stores/temporal/index.ts';
+import { startWorker, type RunningWorker } from '../../../workers/roles/index.ts';
+import { startPostgres } from '../../../workers/stack/postgres.ts';
+import { startTemporal } from '../../../workers/stack/temporal.ts';
+import type { RunOutcome } from '../../../workflows/protocol/index.ts';
+
+/** A whole engine in this process, with a real Temporal server and a real Postgres of its own. */
+export interface EngineUnderTest {
+  readonly stores: Stores;
+  readonly temporal: TemporalClient;
+  readonly worker: RunningWorker;
+  /** Starts a run and waits for its end, however it ends. */
+  run(dagId: string, params?: JsonObject, runId?: string): Promise<RunEnd>;
+  start(dagId: string, params?: JsonObject, runId?: string): Promise<string>;
+  end(workflowId: string): Promise<RunEnd>;
+  stop(): Promise<void>;
+}
+export interface RunEnd {
+  readonly workflowId: string;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly outcome: RunOutcome | undefined;
+  readonly failure: Error | undefined;
+}
+
+let serial = 0;
+
+export async function startEngine(name: string, dags?: string): Promise<EngineUnderTest> {
+  const home = mkdtempSync(join(tmpdir(), `perdure-${name}-`));
+  const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
+  const [server, postgres] = await Promise.all([
+    startTemporal({ home, env, port: 17_433, durability: 'NORMAL' }),
+    startPostgres({ home, env, port: 15_632 }),
+  ]);
+  await migrateUp(postgres.databaseUrl);
+  process.env['TEMPORAL_ADDRESS'] = server.address;
+  const config = {
+    databaseUrl: postgres.databaseUrl,
+    objectStore: `file://${join(home, 'objects')}`,
+  };
+  const worker = await startWorker({
+    queues: ['engine', 'cpu', 'gpu'],
+    dags: dags ?? fileURLToPath(new URL('../dags', import.meta.url)),
+    device: 'cpu',
+    stores: config,
+    deployment: `${name}-${process.pid}`,
+    versioned: false,
+    log: pino({ level: process.env['PERDURE_TEST_LOG'] ?? 'silent' }),
+  });
+  await worker.ready;
+  const stores = await openStores(config);
+  const temporal = await connectTemporal();
+  const start = async (
+    dagId: string,
+    params: JsonObject = {},
+    runId = `run-${(serial += 1)}`,
+  ): Promise<string> => {
+    const plan = await stores.dags.plan(dagId);
+    if (plan === undefined) throw new Error(`"${dagId}" is not published`);
+    const now = new Date().toISOString();
+    const dataInterval = { start: now, end: now };
+    const run = {
+      dagId,
+      runId,
+      runType: 'manual',
+      isLatest: true,
+      logicalDate: now,
+      dataInterval,
+    } as const;
+    return (await startRun(temporal, stores, { plan, run, params })).workflowId;
+  };
+  const end = async (workflowId: string): Promise<RunEnd> => {
+    const [dagId = '', runId = ''] = workflowId.split('/');
+    const base = { workflowId, dagId, runId };
+    try {
+      const outcome: RunOutcome = await temporal.client.workflow.getHandle(workflowId).result();
+      return { ...base, outcome, failure: undefined };
+    } catch (error) {
+      return { ...base, outcome: undefined, failure: error as Error }; // the SDK throws Errors only
+    }
+  };
+  return {
+    stores,
+    temporal,
+    worker,
+    start,
+    end,
+    run: async (dagId, params, runId) => end(await start(dagId, params, runId)),
+    stop: async () => {
+      await worker.stop();
+      await Promise.all([temporal.close(), stores.close()]);
+      await Promise.all([server.stop(), postgres.stop()]);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
