@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { errorCode } from '../../stores/objects/object-error.ts';
 import { FAILURE_TYPES } from '../../workflows/protocol/index.ts';
 import { isFail } from './context/control-signal.ts';
 import { TaskFault, type Fault } from './fault.ts';
@@ -16,6 +17,9 @@ export function faultOfThrown(thrown: unknown): Fault {
       ...(thrown.afterMs === undefined ? {} : { afterMs: thrown.afterMs }),
       ...stackOf(thrown),
     };
+  }
+  if (errorCode(thrown) === 'TAMPERED_OBJECT' && isErrorLike(thrown)) {
+    return { type: FAILURE_TYPES.tamperedObject, message: thrown.message, retry: false };
   }
   if (isApplicationFailure(thrown)) return faultOfApplicationFailure(thrown);
   if (isErrorLike(thrown)) {

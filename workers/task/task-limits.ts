@@ -9,8 +9,10 @@ export interface TaskLimits {
   readonly maxMessageBytes: number;
   /** An inline first attempt that ends sooner than this sends no claim of its own. */
   readonly claimDelayMs: number;
-  /** How long the end of an attempt waits for its log, and a failure for its record. */
+  /** How long the end of an attempt waits for its log and for the author's callback. */
   readonly closeMs: number;
+  /** How long a store that does not answer is asked again. */
+  readonly storeWaitMs: number;
 }
 
 export const TASK_LIMITS: TaskLimits = {
@@ -20,4 +22,5 @@ export const TASK_LIMITS: TaskLimits = {
   maxMessageBytes: 2_048,
   claimDelayMs: 20,
   closeMs: 5_000,
+  storeWaitMs: 120_000,
 };

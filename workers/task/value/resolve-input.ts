@@ -4,29 +4,24 @@ import {
   FAILURE_TYPES,
   type BlobReference,
   type BoundExpression,
-  type Output,
 } from '../../../workflows/protocol/index.ts';
 import { finalFault } from '../fault.ts';
 
-/** Where the parts of an input come from that did not travel with it. */
-export interface InputSources {
-  blob(blob: BlobReference): Promise<Json>;
-  /** The output of another instance of the same run; undefined when it has none. */
-  instance(path: string): Promise<Output | undefined>;
-}
+/** Reads a value that did not travel with its input. */
+export type ReadBlob = (blob: BlobReference) => Promise<Json>;
 
 /**
- * The value of a bound expression, missing values left missing: an absent field is left out, an
+ * The value of an expression (after `bindInstances`), missing values left missing: an absent field is left out, an
  * absent item keeps its place as `undefined`, and a template with an absent part is absent.
  *
  * @throws TaskFault, not retryable: the same input would fail again.
  */
 export async function resolveInput(
   expression: BoundExpression,
-  sources: InputSources,
+  readBlob: ReadBlob,
 ): Promise<Loose> {
   try {
-    return await resolve(expression, sources);
+    return await resolve(expression, readBlob);
   } catch (error) {
     if (error instanceof ExpressionError) {
       throw finalFault(error.type, `The input could not be computed: ${error.message}`);
@@ -35,49 +30,43 @@ export async function resolveInput(
   }
 }
 
-async function resolve(expression: BoundExpression, sources: InputSources): Promise<Loose> {
+async function resolve(expression: BoundExpression, readBlob: ReadBlob): Promise<Loose> {
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'absent':
       return undefined;
     case 'blob':
-      return stepInto(await sources.blob(expression.blob), expression.path);
+      return stepInto(await readBlob(expression.blob), expression.path);
     case 'instance':
-      return stepInto(await instanceValue(expression.instance, sources), expression.path);
+      throw new Error(`The output of "${expression.instance}" was not bound into the input.`);
     case 'list':
-      return resolveAll(expression.items, sources);
+      return resolveAll(expression.items, readBlob);
     case 'object':
-      return resolveFields(expression.fields, sources);
+      return resolveFields(expression.fields, readBlob);
     case 'template':
-      return resolveTemplate(expression, sources);
+      return resolveTemplate(expression, readBlob);
     case 'call':
       return stepInto(
-        applyOperator(expression.operator, await resolveAll(expression.args, sources)),
+        applyOperator(expression.operator, await resolveAll(expression.args, readBlob)),
         expression.path,
       );
   }
 }
 
-async function instanceValue(path: string, sources: InputSources): Promise<Json | undefined> {
-  const output = await sources.instance(path);
-  if (output === undefined) return undefined;
-  return output.kind === 'inline' ? output.value : sources.blob(output.blob);
-}
-
 function resolveAll(
   expressions: readonly BoundExpression[],
-  sources: InputSources,
+  readBlob: ReadBlob,
 ): Promise<readonly Loose[]> {
-  return Promise.all(expressions.map((expression) => resolve(expression, sources)));
+  return Promise.all(expressions.map((expression) => resolve(expression, readBlob)));
 }
 
 async function resolveFields(
   fields: { readonly [key: string]: BoundExpression },
-  sources: InputSources,
+  readBlob: ReadBlob,
 ): Promise<Loose> {
   const keys = Object.keys(fields);
-  const values = await resolveAll(Object.values(fields), sources);
+  const values = await resolveAll(Object.values(fields), readBlob);
   return Object.fromEntries(
     keys.flatMap((key, index): [string, Loose][] =>
       values[index] === undefined ? [] : [[key, values[index]]],
@@ -87,9 +76,9 @@ async function resolveFields(
 
 async function resolveTemplate(
   template: Extract<BoundExpression, { kind: 'template' }>,
-  sources: InputSources,
+  readBlob: ReadBlob,
 ): Promise<Loose> {
-  const values = await resolveAll(template.values, sources);
+  const values = await resolveAll(template.values, readBlob);
   if (values.includes(undefined)) return undefined;
   return template.text
     .map((text, index) => (index < values.length ? text + plainText(values[index], index) : text))

@@ -1,0 +1,73 @@
+import type { Claim, Fence, InstanceKey } from '../../../stores/runs/run-store.ts';
+import { logPrefix } from '../../../stores/objects/object-key.ts';
+import type { TaskCall } from '../../../workflows/protocol/index.ts';
+import type { TaskWorker } from '../task-worker.ts';
+import type { ActivityPort } from './activity-port.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { startHeartbeat, type HeartbeatLoop } from './heartbeat-loop.ts';
+
+/** One attempt of one task instance, from its first moment to its last. */
+export interface AttemptScope {
+  readonly worker: TaskWorker;
+  readonly call: TaskCall;
+  readonly port: ActivityPort;
+  readonly key: InstanceKey;
+  readonly fence: Fence;
+  readonly claim: Claim;
+  readonly startedAt: Date;
+  readonly log: AttemptLog;
+  readonly heartbeat: HeartbeatLoop;
+  /** The author's try, once it is known. */
+  tryNumber: number;
+  /** After the end nothing the body does counts any more. */
+  ended: boolean;
+}
+
+export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPort): AttemptScope {
+  const key = { dagId: call.run.dagId, runId: call.run.runId, path: call.path };
+  const fence = { generation: call.generation, attempt: port.attempt };
+  const logKey = logPrefix(key, fence);
+  const claim: Claim = {
+    fence,
+    taskId: call.taskId,
+    mapIndex: call.mapIndex,
+    queue: port.queue,
+    worker: worker.deps.worker,
+    logKey,
+  };
+  const scope: AttemptScope = {
+    ...{ worker, call, port, key, fence, claim },
+    startedAt: new Date(),
+    heartbeat: startHeartbeat(port),
+    log: openLog(worker, logKey, () => heading(scope)),
+    tryNumber: 1,
+    ended: false,
+  };
+  return scope;
+}
+
+function openLog(
+  { deps, secrets }: TaskWorker,
+  logKey: string,
+  heading: () => { readonly message: string; readonly data: object },
+): AttemptLog {
+  return new AttemptLog({
+    objects: deps.stores.objects,
+    logKey,
+    heading,
+    mask: (text) => secrets.mask(text),
+    ...(deps.logLimits === undefined ? {} : { limits: deps.logLimits }),
+    onError: (error) => deps.log.warn({ err: error, logKey }, 'A part of a task log is not written'),
+  });
+}
+
+function heading({ call, worker, tryNumber, fence, startedAt }: AttemptScope): {
+  readonly message: string;
+  readonly data: object;
+} {
+  const { identity, build, device, backend } = worker.deps.worker;
+  return {
+    message: `Try ${tryNumber} of ${call.options.retries + 1} on ${identity}.`,
+    data: { build, device, backend, ...fence, startedAt: startedAt.toISOString() },
+  };
+}

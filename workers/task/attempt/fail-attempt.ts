@@ -1,0 +1,152 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
+import { faultOfEngine } from '../engine-fault.ts';
+import type { Fault } from '../fault.ts';
+import { patiently } from '../store-access/patience.ts';
+import type { StopKind } from './activity-port.ts';
+import type { AttemptScope } from './attempt-scope.ts';
+import { callBack } from './call-back.ts';
+import { closeLog } from './close-log.ts';
+import { linesOf } from './log-data.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { Stopped } from './supervise.ts';
+import { fenced } from './take-ownership.ts';
+
+/**
+ * F1 A failure is recorded under the fence and logged in full; what travels is one short message.
+ * F2 The author's last try ends the task for good, whatever attempts Temporal has left.
+ * F3 A stale attempt records nothing.
+ */
+export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise<Error> {
+  const end = endOf(scope, thrown);
+  if (end.fault.type === FAILURE_TYPES.fenced) {
+    scope.worker.deps.log.warn({ path: scope.key.path, ...scope.fence }, end.fault.message);
+    return failureOf(scope, end);
+  }
+  const { fault } = end;
+  scope.log.write('error', 'engine', `${fault.type}: ${fault.message}`, {
+    ...(fault.stack === undefined ? {} : { stack: linesOf(fault.stack) }),
+    willRetry: end.again,
+  });
+  const [kept] = await Promise.all([record(scope, end), closeLog(scope)]);
+  if (!kept && end.cancelled === undefined) return failureOf(scope, endOf(scope, fenced(scope)));
+  await notify(scope, end);
+  return failureOf(scope, end);
+}
+
+interface AttemptEnd {
+  readonly fault: Fault;
+  /** Whether another attempt will follow. */
+  readonly again: boolean;
+  readonly afterMs: number;
+  readonly cancelled?: StopKind;
+}
+
+function endOf(scope: AttemptScope, thrown: unknown): AttemptEnd {
+  if (thrown instanceof Stopped) return endOfStopped(scope, thrown);
+  const fault = faultOfEngine(thrown);
+  return { fault, again: mayTryAgain(scope, fault), afterMs: delayOf(scope, fault) };
+}
+
+function endOfStopped(scope: AttemptScope, { stop }: Stopped): AttemptEnd {
+  if (stop.kind === 'fenced') return endOf(scope, fenced(scope));
+  if (stop.kind === 'timeout') {
+    const message = `It took longer than its timeout of ${scope.call.options.timeoutMs / 1000} s.`;
+    const fault = { type: FAILURE_TYPES.attemptTimeout, message, retry: true };
+    return { fault, again: mayTryAgain(scope, fault), afterMs: delayOf(scope, fault) };
+  }
+  const again = stop.why !== 'requested';
+  return { fault: CANCEL_FAULTS[stop.why], again, afterMs: 1, cancelled: stop.why };
+}
+
+const CANCEL_FAULTS: { readonly [K in StopKind]: Fault } = {
+  requested: { type: FAILURE_TYPES.cancelled, message: 'It was cancelled.', retry: false },
+  shutdown: {
+    type: FAILURE_TYPES.workerShutdown,
+    message: 'Its worker was stopped; it runs again elsewhere.',
+    retry: true,
+  },
+  lost: {
+    type: FAILURE_TYPES.cancelled,
+    message: 'The server had given this attempt up.',
+    retry: false,
+  },
+  interrupted: {
+    type: FAILURE_TYPES.workerShutdown,
+    message: 'It was paused or reset from outside.',
+    retry: true,
+  },
+};
+
+function mayTryAgain({ call, tryNumber, port }: AttemptScope, fault: Fault): boolean {
+  const { retries, nonRetryable } = call.options;
+  const names = [fault.type, ...(fault.names ?? [])];
+  return (
+    fault.retry &&
+    tryNumber <= retries &&
+    !names.some((name) => nonRetryable.includes(name)) &&
+    (port.maximumAttempts === undefined || port.attempt < port.maximumAttempts)
+  );
+}
+
+function delayOf({ tryNumber, call }: AttemptScope, fault: Fault): number {
+  return fault.afterMs ?? retryDelayMs(tryNumber, call.options);
+}
+
+/** A cancelled run does not wait for a database that is away. */
+async function record(scope: AttemptScope, end: AttemptEnd): Promise<boolean> {
+  const { worker, key, fence, claim, startedAt } = scope;
+  const waitMs = end.cancelled === undefined ? worker.patience.waitMs : worker.limits.closeMs;
+  const failure = {
+    ...{ claim, startedAt, endedAt: new Date() },
+    state: end.again ? ('up_for_retry' as const) : ('failed' as const),
+    error: { type: end.fault.type, message: messageOf(scope, end), stackKey: claim.logKey },
+  };
+  try {
+    return await patiently(() => worker.deps.stores.runs.recordFailure(key, fence, failure), {
+      ...worker.patience,
+      waitMs,
+    });
+  } catch (error) {
+    worker.deps.log.error({ err: error, path: key.path }, 'A failure was not recorded');
+    return true;
+  }
+}
+
+async function notify(scope: AttemptScope, end: AttemptEnd): Promise<void> {
+  const { call, worker } = scope;
+  const task = worker.deps.lookup(call.run.dagId, call.taskId, call.planHash);
+  if (task === undefined) return;
+  const state = end.again ? 'up_for_retry' : 'failed';
+  const kind = end.again ? 'retry' : 'failure';
+  await callBack(scope, task.body, kind, { state, error: messageOf(scope, end) });
+}
+
+function failureOf(scope: AttemptScope, end: AttemptEnd): Error {
+  const message = messageOf(scope, end);
+  if (end.cancelled !== undefined && end.cancelled !== 'shutdown') {
+    return new CancelledFailure(message);
+  }
+  const failure = ApplicationFailure.create({
+    message,
+    type: end.fault.type,
+    nonRetryable: !end.again,
+    ...(end.again ? { nextRetryDelay: end.afterMs } : {}),
+  });
+  // Frames of the engine tell an author nothing; the author's own are in the log.
+  failure.stack = `${end.fault.type}: ${message}`;
+  return failure;
+}
+
+function messageOf({ call, tryNumber, worker }: AttemptScope, { fault }: AttemptEnd): string {
+  const tries = `try ${tryNumber} of ${call.options.retries + 1}`;
+  const text = worker.secrets.mask(`Task "${call.path}" (${tries}): ${fault.message}`);
+  return cutToBytes(text, worker.limits.maxMessageBytes);
+}
+
+function cutToBytes(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.byteLength <= maxBytes) return text;
+  // A character cut in half at the end decodes to the replacement character.
+  return `${bytes.toString('utf8', 0, maxBytes - 8).replace(/\uFFFD$/, '')}…`;
+}

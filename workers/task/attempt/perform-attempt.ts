@@ -1,0 +1,109 @@
+import type { JsonObject } from '../../../dsl/plan/json.ts';
+import type { StoredOutput } from '../../../stores/runs/run-store.ts';
+import {
+  FAILURE_TYPES,
+  type BoundExpression,
+  type Output,
+  type TaskReport,
+} from '../../../workflows/protocol/index.ts';
+import { runInChild } from '../child/run-in-child.ts';
+import { finalFault } from '../fault.ts';
+import type { BodyOutcome } from '../run-body.ts';
+import { patiently } from '../store-access/patience.ts';
+import type { LoadedTask } from '../task-activity-deps.ts';
+import { bindInstances } from '../value/bind-instances.ts';
+import type { AttemptScope } from './attempt-scope.ts';
+import { callBack } from './call-back.ts';
+import { closeLog } from './close-log.ts';
+import { runInline } from './run-inline.ts';
+import { supervise, type Signals } from './supervise.ts';
+import { fenced, takeOwnership, type Ownership } from './take-ownership.ts';
+
+/** One attempt, from the claim to the report. @throws TaskFault, Stopped, or an error of a store. */
+export async function performAttempt(scope: AttemptScope): Promise<TaskReport> {
+  const task = loadedTask(scope);
+  const ownership = await takeOwnership(scope);
+  if (ownership.kind === 'finished') return ownership.report;
+  try {
+    const outcome = await runTask(scope, task, ownership);
+    scope.ended = true;
+    await ownership.settle();
+    return await complete(scope, task, outcome);
+  } finally {
+    scope.ended = true;
+    await ownership.settle();
+  }
+}
+
+function loadedTask({ worker, call }: AttemptScope): LoadedTask {
+  const { dagId } = call.run;
+  const task = worker.deps.lookup(dagId, call.taskId, call.planHash);
+  if (task !== undefined) return task;
+  throw finalFault(
+    FAILURE_TYPES.unknownTask,
+    `Task "${call.taskId}" of dag "${dagId}" (plan ${call.planHash.slice(0, 12)}) is not in the dag folder ` +
+      `of this worker (build ${worker.deps.worker.build}). Start a worker with the dag files of this run.`,
+  );
+}
+
+async function runTask(
+  scope: AttemptScope,
+  task: LoadedTask,
+  { lost }: Extract<Ownership, { kind: 'owned' }>,
+): Promise<BodyOutcome> {
+  const { call, worker, port } = scope;
+  await callBack(scope, task.body, 'execute', { state: 'running' });
+  const input = await boundInput(scope);
+  const run = call.options.isolation === 'process' ? runInChild : runInline;
+  const work = (signals: Signals): Promise<BodyOutcome> => run(scope, task, input, signals);
+  const { timeoutMs } = call.options;
+  return supervise(work, { port, lost, timeoutMs, graceMs: worker.limits.graceMs });
+}
+
+function boundInput({ worker, call, key }: AttemptScope): Promise<BoundExpression> {
+  const { runs } = worker.deps.stores;
+  return bindInstances(call.input, async (path) => {
+    const row = await patiently(() => runs.getInstance({ ...key, path }), worker.patience);
+    // `complete` stores the protocol's Output as JSON, and nothing else writes there.
+    return (row?.output ?? undefined) as unknown as Output | undefined;
+  });
+}
+
+async function complete(
+  scope: AttemptScope,
+  task: LoadedTask,
+  outcome: BodyOutcome,
+): Promise<TaskReport> {
+  const { worker, key, fence, claim, startedAt, log } = scope;
+  const endedAt = new Date();
+  const stored = storedOf(scope, outcome);
+  if (log.begun) log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
+  const [kept] = await Promise.all([
+    patiently(
+      () => worker.deps.stores.runs.complete(key, fence, { ...stored, claim, startedAt, endedAt }),
+      worker.patience,
+    ),
+    closeLog(scope),
+  ]);
+  if (!kept) throw fenced(scope);
+  await callBack(scope, task.body, outcome.kind, { state: stored.state });
+  const attempt = scope.tryNumber;
+  return outcome.kind === 'success'
+    ? { kind: 'success', output: outcome.output, attempt }
+    : { kind: 'skipped', reason: stored.reason ?? '', attempt };
+}
+
+function storedOf({ worker }: AttemptScope, outcome: BodyOutcome): StoredOutput {
+  if (outcome.kind === 'skipped') {
+    const reason = worker.secrets.mask(outcome.reason).slice(0, worker.limits.maxMessageBytes);
+    return { state: 'skipped', output: null, reason };
+  }
+  // An Output is JSON by its own type; JsonObject asks for an index signature.
+  return { state: 'success', output: outcome.output as unknown as JsonObject };
+}
+
+function endLine(outcome: BodyOutcome, tookMs: number): string {
+  return outcome.kind === 'success'
+    ? `Succeeded in ${tookMs} ms.`
+    : `Skipped after ${tookMs} ms: ${outcome.reason}`;
+}

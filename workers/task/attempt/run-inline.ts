@@ -1,0 +1,57 @@
+import type { Services } from '../../../activities/services.ts';
+import type { BoundExpression } from '../../../workflows/protocol/index.ts';
+import { makeTaskContext } from '../context/make-task-context.ts';
+import { runBody, type BodyOutcome } from '../run-body.ts';
+import type { LoadedTask } from '../task-activity-deps.ts';
+import type { AttemptScope } from './attempt-scope.ts';
+import type { Signals } from './supervise.ts';
+import { workerHost } from './worker-host.ts';
+
+/** Runs a body in the worker's own process. */
+export function runInline(
+  scope: AttemptScope,
+  { body }: LoadedTask,
+  input: BoundExpression,
+  signals: Signals,
+): Promise<BodyOutcome> {
+  const { worker, call, key } = scope;
+  const context = makeTaskContext({
+    run: call.run,
+    attempt: scope.tryNumber,
+    signal: signals.stop,
+    host: workerHost(scope),
+    objects: worker.objects,
+    instance: key,
+    services: servicesOf(scope),
+  });
+  return runBody({
+    taskId: call.taskId,
+    body,
+    input,
+    facts: call.facts,
+    context,
+    objects: worker.objects,
+    readBlob: (blob) => worker.blobs.read(blob),
+    limits: worker.limits,
+  });
+}
+
+function servicesOf({ worker, call, key }: AttemptScope): Services {
+  const { stores, inference } = worker.deps;
+  return {
+    objects: worker.objects,
+    models: stores.models,
+    instance: key,
+    planHash: call.planHash,
+    device: deviceOf(worker.deps.worker),
+    ...(inference === undefined ? {} : { inference }),
+  };
+}
+
+/** Device and backend as the record shows them. */
+export function deviceOf(facts: { readonly device?: string; readonly backend?: string }): {
+  readonly name: string;
+  readonly backend: string;
+} {
+  return { name: facts.device ?? 'cpu', backend: facts.backend ?? 'none' };
+}

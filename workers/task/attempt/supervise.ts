@@ -1,0 +1,106 @@
+import type { BodyOutcome } from '../run-body.ts';
+import type { ActivityPort, StopKind } from './activity-port.ts';
+
+/**
+ * V1 A body that was told to stop has the grace time to end; then its process is killed, or, inline,
+ *    it is left to itself and nothing it does counts any more.
+ * V2 Once told to stop, whatever the body returns is not its result: it may have been cut short.
+ */
+export type StopCause =
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'fenced' }
+  | { readonly kind: 'cancel'; readonly why: StopKind };
+
+export class Stopped extends Error {
+  readonly stop: StopCause;
+  constructor(stop: StopCause) {
+    super(`Stopped: ${stop.kind}.`);
+    this.stop = stop;
+  }
+}
+
+export interface Signals {
+  /** Ends what can be ended politely. */
+  readonly stop: AbortSignal;
+  /** Ends the rest. */
+  readonly kill: AbortSignal;
+}
+export interface Supervision {
+  readonly port: ActivityPort;
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+  /** Settles when another attempt owns the task. */
+  readonly lost: Promise<void>;
+}
+
+/** How long a killed process may take to be gone. */
+const KILL_MS = 2_000;
+/** What our own end of an attempt needs before Temporal's limit strikes. */
+const REPORT_MS = 2_000;
+
+/** @throws Stopped, or what the work throws. */
+export async function supervise(
+  work: (signals: Signals) => Promise<BodyOutcome>,
+  supervision: Supervision,
+): Promise<BodyOutcome> {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const watch = watchCauses(supervision);
+  const done = work({ stop: stop.signal, kill: kill.signal });
+  try {
+    const first = await Promise.race([done, watch.cause]);
+    if (!('stop' in first)) return first;
+    stop.abort(first);
+    const ended = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    await within(ended, graceMs(first.stop, supervision));
+    kill.abort(first);
+    await within(ended, KILL_MS);
+    throw first;
+  } finally {
+    watch.end();
+  }
+}
+
+/** An attempt that outlived its timeout has the grace time only as far as Temporal's own limit is away. */
+function graceMs(stop: StopCause, { port, timeoutMs, graceMs: grace }: Supervision): number {
+  if (stop.kind !== 'timeout') return grace;
+  return Math.max(0, Math.min(grace, port.startToCloseTimeoutMs - timeoutMs - REPORT_MS));
+}
+
+function watchCauses({ port, timeoutMs, lost }: Supervision): {
+  readonly cause: Promise<Stopped>;
+  end(): void;
+} {
+  const { cancellationSignal } = port;
+  let end = (): void => undefined;
+  const cause = new Promise<Stopped>((resolve) => {
+    const limitMs = Math.min(timeoutMs, latestEndMs(port.startToCloseTimeoutMs));
+    const timer = setTimeout(() => resolve(new Stopped({ kind: 'timeout' })), limitMs);
+    const cancelled = (): void => resolve(new Stopped({ kind: 'cancel', why: port.stopKind() }));
+    if (cancellationSignal.aborted) cancelled();
+    cancellationSignal.addEventListener('abort', cancelled, { once: true });
+    void lost.then(() => resolve(new Stopped({ kind: 'fenced' })));
+    end = () => {
+      clearTimeout(timer);
+      cancellationSignal.removeEventListener('abort', cancelled);
+    };
+  });
+  return { cause, end: () => end() };
+}
+
+/** A little before Temporal's limit, so that the attempt ends with our name for it. */
+function latestEndMs(startToCloseMs: number): number {
+  return startToCloseMs - Math.min(1_000, startToCloseMs / 10);
+}
+
+async function within(promise: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([promise, limit]);
+  clearTimeout(timer);
+}

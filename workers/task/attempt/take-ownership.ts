@@ -1,0 +1,111 @@
+import type { ClaimAnswer, StoredOutput } from '../../../stores/runs/run-store.ts';
+import { FAILURE_TYPES, type Output, type TaskReport } from '../../../workflows/protocol/index.ts';
+import { faultOfEngine } from '../engine-fault.ts';
+import { finalFault, TaskFault } from '../fault.ts';
+import { patiently } from '../store-access/patience.ts';
+import type { AttemptScope } from './attempt-scope.ts';
+
+/**
+ * O1 No body begins twice without a claim in between: every attempt but an inline first one claims
+ *    before its body, and what is finished is reported again instead of done again.
+ * O2 An inline first attempt is not held up by its claim; its completion carries the same facts
+ *    under the same fence. The claim follows a little later, so that a long body is seen running
+ *    and a worker's death counts as a try.
+ */
+export type Ownership =
+  | { readonly kind: 'finished'; readonly report: TaskReport }
+  | {
+      readonly kind: 'owned';
+      /** Settles when a newer attempt turns out to own the task. */
+      readonly lost: Promise<void>;
+      /** Waits for a claim that is under way, and sends none that is still to come. */
+      settle(): Promise<void>;
+    };
+
+const NEVER = new Promise<void>(() => undefined);
+
+/** @throws TaskFault Fenced, RetriesExhausted, or StoreFailed. */
+export async function takeOwnership(scope: AttemptScope): Promise<Ownership> {
+  const { call, port } = scope;
+  const claimsFirst = call.options.isolation === 'process' || port.attempt > 1 || call.generation > 1;
+  if (!claimsFirst) return claimLater(scope);
+  const answer = await claimNow(scope).catch((error: unknown) => {
+    throw new TaskFault(faultOfEngine(error));
+  });
+  if (answer.kind === 'fenced') throw fenced(scope);
+  scope.tryNumber = answer.tryNumber;
+  if (answer.kind === 'finished') {
+    return { kind: 'finished', report: reportOf(answer.stored, answer.tryNumber) };
+  }
+  await countTries(scope);
+  return { kind: 'owned', lost: NEVER, settle: async () => undefined };
+}
+
+export function fenced({ call, fence }: AttemptScope): TaskFault {
+  return finalFault(
+    FAILURE_TYPES.fenced,
+    `Attempt ${fence.attempt} of "${call.path}" no longer owns the task: a newer attempt has begun, ` +
+      'or the run has ended. Nothing it wrote is kept.',
+  );
+}
+
+function claimNow({ worker, key, claim }: AttemptScope): Promise<ClaimAnswer> {
+  return patiently(() => worker.deps.stores.runs.claim(key, claim), worker.patience);
+}
+
+function claimLater(scope: AttemptScope): Ownership {
+  let claiming: Promise<void> | undefined;
+  let loseIt: () => void = () => undefined;
+  const lost = new Promise<void>((resolve) => {
+    loseIt = resolve;
+  });
+  const timer = setTimeout(() => {
+    claiming = claimNow(scope).then(
+      (answer) => {
+        if (answer.kind === 'fenced') loseIt();
+      },
+      (error: unknown) =>
+        scope.worker.deps.log.warn({ err: error, path: scope.key.path }, 'A claim was not written'),
+    );
+  }, scope.worker.limits.claimDelayMs);
+  return {
+    kind: 'owned',
+    lost,
+    settle: async () => {
+      clearTimeout(timer);
+      await claiming;
+    },
+  };
+}
+
+/**
+ * Tries are the author's, counted for each generation: a cleared task has all of them again, and
+ * one that was stopped with its worker is not held against the task.
+ */
+async function countTries(scope: AttemptScope): Promise<void> {
+  const { call, worker, key, fence } = scope;
+  const allowed = call.options.retries + 1;
+  if (fence.generation > 1 || scope.tryNumber > allowed) {
+    const attempts = await patiently(
+      () => worker.deps.stores.runs.listAttempts(key),
+      worker.patience,
+    );
+    scope.tryNumber = attempts.filter(
+      (attempt) =>
+        attempt.fence.generation === fence.generation &&
+        attempt.error?.type !== FAILURE_TYPES.workerShutdown,
+    ).length;
+  }
+  if (scope.tryNumber <= allowed) return;
+  throw finalFault(
+    FAILURE_TYPES.retriesExhausted,
+    `All ${allowed} tries of "${call.path}" have begun before, and none of them reported an end: ` +
+      'their workers were lost. Raise `retries` if the task may run again.',
+  );
+}
+
+function reportOf(stored: StoredOutput, attempt: number): TaskReport {
+  if (stored.state === 'skipped') return { kind: 'skipped', reason: stored.reason ?? '', attempt };
+  // `complete` stores the protocol's Output as JSON, and nothing else writes there.
+  return { kind: 'success', output: stored.output as unknown as Output, attempt };
+}

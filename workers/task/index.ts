@@ -1,0 +1,13 @@
+export { createTaskActivity, type TaskActivity } from './create-task-activity.ts';
+export type { LoadedTask, TaskActivityDeps } from './task-activity-deps.ts';
+export { TASK_LIMITS, type TaskLimits } from './task-limits.ts';
+export type { ActivityPort, StopKind } from './attempt/activity-port.ts';
+export { makeTaskContext, type TaskContextOptions } from './context/make-task-context.ts';
+export type { AttemptHost } from './context/attempt-host.ts';
+export { runBody, type BodyOutcome, type BodyRequest } from './run-body.ts';
+export { bindInstances, type OutputOf } from './value/bind-instances.ts';
+export { BlobReader } from './value/blob-reader.ts';
+export { TaskFault, type Fault } from './fault.ts';
+export { faultOfEngine } from './engine-fault.ts';
+export { retryDelayMs } from './attempt/retry-delay.ts';
+export { Secrets } from './secrets.ts';

@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { TaskBody } from '../../dsl/runtime/dag-runtime.ts';
+import type { LogLimits } from '../../stores/logs/index.ts';
+import type { StoresConfig } from '../../stores/open-stores.ts';
+import type { Stores } from '../../stores/stores.ts';
+import type { WorkerFacts } from '../../stores/runs/run-store.ts';
+import type { ActivityPort } from './attempt/activity-port.ts';
+import type { ChildPoolOptions } from './child/child-pool.ts';
+import type { TaskLimits } from './task-limits.ts';
+
+export interface TaskActivityDeps {
+  readonly stores: Stores;
+  /**
+   * How task child processes open stores of their own, once a task there needs one. Left out, they
+   * reach the worker's stores through the worker: right for stores in memory.
+   */
+  readonly storesConfig?: StoresConfig;
+  /** The code of a task, and the absolute path of its dag file, which child processes load. */
+  readonly lookup: (dagId: string, taskId: string, planHash: string) => LoadedTask | undefined;
+  readonly worker: WorkerFacts;
+  readonly log: Logger;
+  readonly inference?: { readonly url: string; readonly token: string };
+  readonly limits?: Partial<TaskLimits>;
+  readonly logLimits?: Partial<LogLimits>;
+  readonly children?: Partial<ChildPoolOptions>;
+  /** Where secrets (`PERDURE_SECRET_*`) come from; default: this process's environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Default: the Temporal activity that is running. */
+  readonly port?: () => ActivityPort;
+}
+
+export interface LoadedTask {
+  readonly body: TaskBody;
+  readonly file: string;
+}
