@@ -23,6 +23,7 @@ export default tseslint.config(
       'examples/broken/**',
       'dsl/golden/**',
       'test/fixtures/**',
+      'test/broken-dags/**',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
