@@ -40,6 +40,16 @@ export class ProcessRecord {
     if (this.#entries.delete(pid)) this.#write();
   }
 
+  /** The processes on record, which are those that run. */
+  pids(): readonly number[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** SIGKILL to the group of every process on record, without waiting. */
+  killAll(): void {
+    for (const entry of this.#entries.values()) signalIfOurs(entry, 'SIGKILL', -entry.pid);
+  }
+
   /** Ends what an earlier stack left running. @returns one line for each. */
   async endOrphans(): Promise<readonly string[]> {
     const left = this.#read().filter(stillRuns);

@@ -22,6 +22,8 @@ export interface StackProcess {
   kill9(): Promise<void>;
   /** The end of its output, at most `count` lines. */
   lastLines(count?: number): readonly string[];
+  /** Whether the text is among the first megabyte that this process wrote. */
+  hasLogged(text: string): boolean;
 }
 
 export interface ProcessExit {
@@ -45,9 +47,13 @@ export interface ProcessSpec {
 }
 
 const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
+const LOOKED_AT_BYTES = 1024 * 1024;
+const TAIL_BYTES = 16 * 1024;
 
 /** @throws StackError when the program cannot be started at all. */
 export async function startProcess(spec: ProcessSpec): Promise<StackProcess> {
+  keepLogShort(spec.logFile);
+  const logStart = sizeOf(spec.logFile);
   const child = spawnToFile(spec);
   const pid = await spawned(child, spec);
   spec.onSpawn?.(pid);
@@ -78,11 +84,11 @@ export async function startProcess(spec: ProcessSpec): Promise<StackProcess> {
       await exited;
     },
     lastLines: (count = 10) => lastLines(spec.logFile, count),
+    hasLogged: (text) => readPart(spec.logFile, logStart, LOOKED_AT_BYTES).includes(text),
   };
 }
 
 function spawnToFile(spec: ProcessSpec): ChildProcess {
-  keepLogShort(spec.logFile);
   const log = openSync(spec.logFile, 'a', 0o600);
   try {
     return spawn(spec.command, [...spec.args], {
@@ -128,19 +134,25 @@ function killGroup(leader: number): void {
 
 // One old file is kept, so that a long-lived stack cannot fill the disk with its own log.
 function keepLogShort(file: string): void {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
+  if (sizeOf(file) > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
 }
 
 function lastLines(file: string, count: number): string[] {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  const tail = Buffer.alloc(Math.min(size, 16_384));
-  if (tail.length === 0) return [];
+  const tail = readPart(file, Math.max(0, sizeOf(file) - TAIL_BYTES), TAIL_BYTES).trimEnd();
+  return tail === '' ? [] : tail.split('\n').slice(-count);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function readPart(file: string, from: number, limit: number): string {
+  const part = Buffer.alloc(Math.max(0, Math.min(sizeOf(file) - from, limit)));
+  if (part.length === 0) return '';
   const log = openSync(file, 'r');
   try {
-    readSync(log, tail, 0, tail.length, size - tail.length);
+    return part.subarray(0, readSync(log, part, 0, part.length, from)).toString('utf8');
   } finally {
     closeSync(log);
   }
-  return tail.toString('utf8').trimEnd().split('\n').slice(-count);
 }
