@@ -19,6 +19,8 @@ export type RunCommand =
       readonly type: 'finish';
       readonly state: 'success' | 'failed';
       readonly result: BoundExpression;
+      /** Why the run failed although no task did: its result cannot be computed. */
+      readonly reason?: string;
     };
 
 /** A change of state worth telling to the database and the screen; no command hangs on it. */

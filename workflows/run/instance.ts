@@ -1,0 +1,80 @@
+import type { Output } from '../protocol/value.ts';
+import type { BoundExpression } from '../protocol/value.ts';
+import type { Agenda } from './agenda.ts';
+import type { InstancePath } from './instance-path.ts';
+import type { StaticNode, StaticRegion } from './plan/static-plan.ts';
+import type { FinalState, TaskState } from './state.ts';
+import type { MutableTally } from './tally.ts';
+
+/**
+ * A node in one frame: a task instance, or a map, branch or short-circuit of the run.
+ *
+ * N1 `state` moves from `none` towards a final state and never back; a map or branch whose inner
+ *    instances run is `running`.
+ * N2 `upstream` is the sum of the tallies of its upstreams, kept up to date by whoever changes one.
+ * N3 `given` is what it counts for downstream: one instance, or a map's watched instances.
+ */
+export interface Instance {
+  readonly node: StaticNode;
+  readonly frame: Frame;
+  state: TaskState;
+  reason: string | undefined;
+  queued: boolean;
+  readonly upstream: MutableTally;
+  readonly given: MutableTally;
+  /** What a task gave back, or whether a short-circuit lets pass. */
+  output: Output | undefined;
+  path: InstancePath | undefined;
+  inside: Inside | undefined;
+  /** Branches that wait for this instance because a chosen case returns it. */
+  watchers: Instance[] | undefined;
+}
+
+/** The frames of a map or branch that was entered. */
+export interface Inside {
+  readonly frames: Frame[];
+  /** Positions in `frames` of those with something to look at. */
+  readonly agenda: Agenda;
+  /** Items of the map, or cases of the branch. */
+  readonly count: number;
+  /** Frames in which nothing is left to end. */
+  ended: number;
+  /** The list a map runs over, as far as it is known. */
+  readonly items: BoundExpression | undefined;
+}
+
+/**
+ * A region at one place of the run: the root, one item of a map, one case of a branch.
+ *
+ * F1 `live` counts the instances in it and in all frames inside it that have not ended.
+ * F2 `tally` counts its watched instances; for an item of a map it is part of the map's own.
+ */
+export interface Frame {
+  readonly region: StaticRegion;
+  readonly owner: Instance | undefined;
+  /** Item of the map, or position of the case. */
+  readonly index: number;
+  readonly mapIndex: readonly number[];
+  readonly instances: Instance[];
+  readonly agenda: Agenda;
+  queued: boolean;
+  live: number;
+  readonly tally: MutableTally;
+  /** Set when nothing in it may start: an unchosen case, the cases of a branch that never ran. */
+  barred: Ending | undefined;
+  /** Nodes that a short-circuit in this frame turned off, here and inside. */
+  turnedOff: Map<StaticNode, string> | undefined;
+}
+
+/** A final state and why. */
+export interface Ending {
+  readonly state: FinalState;
+  readonly reason: string;
+}
+
+/** The instance of a node as seen from a frame in the node's region or inside it. */
+export function seenFrom(frame: Frame, node: StaticNode): Instance | undefined {
+  let current: Frame | undefined = frame;
+  while (current !== undefined && current.region !== node.region) current = current.owner?.frame;
+  return current?.instances[node.position];
+}
