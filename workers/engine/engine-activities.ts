@@ -14,9 +14,10 @@ import type {
   Turn,
 } from '../../workflows/dag-run/engine-activities.ts';
 import { ENGINE_ACTIVITY, runIdOf } from '../../workflows/protocol/names.ts';
-import { FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
+import { FAILURE_TYPES, type Output, type RunFacts } from '../../workflows/protocol/index.ts';
 import { timetableOf } from '../schedule/timetable.ts';
-import { resolveBound } from '../task/index.ts';
+import { bindInstances, BlobReader } from '../task/index.ts';
+import { resolveInput } from '../task/value/resolve-input.ts';
 
 /** A run's result larger than this stays with the run's tasks and is not copied into its row. */
 const RESULT_BYTES = 64 * 1024;
@@ -121,7 +122,21 @@ async function finishRun(stores: Stores, finish: FinishRun, now: Date): Promise<
 }
 
 async function smallResult(stores: Stores, finish: FinishRun): Promise<Json | null> {
-  const value = await resolveBound(finish.result, { stores, ...finish });
+  const { dagId, runId } = finish;
+  const bound = await bindInstances(finish.result, (path) => outputOf(stores, dagId, runId, path));
+  const blobs = new BlobReader(stores.objects);
+  const value = await resolveInput(bound, (blob) => blobs.read(blob));
   const text = JSON.stringify(value ?? null);
   return Buffer.byteLength(text) <= RESULT_BYTES ? (JSON.parse(text) as Json) : null; // JSON text of a value
+}
+
+async function outputOf(
+  stores: Stores,
+  dagId: string,
+  runId: string,
+  path: string,
+): Promise<Output | undefined> {
+  const row = await stores.runs.getInstance({ dagId, runId, path });
+  // The row keeps the protocol's Output as JSON, as the worker wrote it.
+  return (row?.output ?? undefined) as Output | undefined;
 }

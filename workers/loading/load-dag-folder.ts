@@ -24,6 +24,8 @@ export interface LoadedFolder {
   readonly errors: readonly LoadFault[];
   /** See `buildId`. */
   readonly build: string;
+  /** The folder, absolute; the files of the dags are relative to it. */
+  readonly path: string;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function loadDagFolder(
       else errors.push(otherPlan(file, id));
     }
   }
-  return { dags: dags.sort(byId), errors: errors.sort(compareFaults), build };
+  return { dags: dags.sort(byId), errors: errors.sort(compareFaults), build, path: report.path };
 }
 
 function dagsByFile(report: CheckReport): ReadonlyMap<string, ReadonlyMap<string, string>> {

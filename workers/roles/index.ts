@@ -1,3 +1,4 @@
-export { startWorker, type RunningWorker, type WorkerRequest } from './start-worker.ts';
+export { startWorker, type RunningWorker } from './start-worker.ts';
+export type { WorkerRequest } from './worker-request.ts';
 export { runWorkerProcess } from './run-worker-process.ts';
 export { findGpu, type Device } from './device.ts';

@@ -1,6 +1,7 @@
 import { Runtime, DefaultLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { startWorker, type WorkerRequest } from './start-worker.ts';
+import { startWorker } from './start-worker.ts';
+import type { WorkerRequest } from './worker-request.ts';
 
 /**
  * Runs a worker until SIGINT or SIGTERM, then drains it. Resolves with the process's exit code:

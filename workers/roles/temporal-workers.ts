@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { WORKFLOW_QUEUE } from '../../workflows/protocol/names.ts';
+import type { Transition } from '../../workflows/run/command.ts';
+import { createEngineActivities } from '../engine/engine-activities.ts';
+import { workflowBundle } from '../engine/workflow-bundle.ts';
+import { createTaskActivity, type TaskActivity } from '../task/index.ts';
+import type { Device } from './device.ts';
+import {
+  deploymentOf,
+  hasEngine,
+  identityOf,
+  taskQueues,
+  type WorkerParts,
+} from './worker-request.ts';
+import { activitySlots, workerSettings } from './worker-settings.ts';
+
+export interface TemporalWorkers {
+  readonly workers: readonly Worker[];
+  readonly activities: readonly TaskActivity[];
+}
+
+/**
+ * One Temporal worker a queue. An engine that shares its process with the queue of the workflows
+ * is that queue's worker too, so that Temporal hands tasks over without a round trip; alone, it
+ * takes workflow tasks only.
+ */
+export async function createTemporalWorkers(
+  parts: WorkerParts,
+  devices: readonly Device[],
+): Promise<TemporalWorkers> {
+  const queues = taskQueues(parts.request);
+  const activities = queues.map((queue, index) => taskActivity(parts, queue, devices[index]));
+  const shared = hasEngine(parts.request) && queues.includes(WORKFLOW_QUEUE);
+  const workers: Worker[] = [];
+  if (hasEngine(parts.request) && !shared) {
+    const options = { ...(await engineOptions(parts)), enableNonLocalActivities: false };
+    workers.push(await createWorker(parts, WORKFLOW_QUEUE, options));
+  }
+  for (const [index, queue] of queues.entries()) {
+    const engine = shared && queue === WORKFLOW_QUEUE ? await engineOptions(parts) : {};
+    const options: Partial<WorkerOptions> = {
+      ...engine,
+      maxConcurrentActivityTaskExecutions: activitySlots(queue),
+      activities: { ...engine.activities, default: activities[index] },
+    };
+    workers.push(await createWorker(parts, queue, options));
+  }
+  return { workers, activities };
+}
+
+async function createWorker(
+  parts: WorkerParts,
+  taskQueue: string,
+  options: Partial<WorkerOptions>,
+): Promise<Worker> {
+  return Worker.create({
+    connection: parts.connection,
+    namespace: parts.temporal.namespace,
+    taskQueue,
+    identity: identityOf(taskQueue),
+    ...workerSettings(deploymentOf(parts)),
+    ...options,
+  });
+}
+
+async function engineOptions({ stores, recorder }: WorkerParts): Promise<Partial<WorkerOptions>> {
+  return {
+    ...(await workflowBundle()),
+    activities: createEngineActivities(stores, () => new Date()),
+    sinks: {
+      perdure: {
+        transitions: {
+          fn: (_info, dagId: string, runId: string, transitions: readonly Transition[]) =>
+            recorder.record(dagId, runId, transitions),
+          callDuringReplay: false,
+        },
+      },
+    },
+  };
+}
+
+function taskActivity(
+  { stores, folder, request }: WorkerParts,
+  queue: string,
+  device: Device | undefined,
+): TaskActivity {
+  const dags = new Map(folder.dags.map((dag) => [dag.runtime.plan.id, dag]));
+  return createTaskActivity({
+    stores,
+    storesConfig: request.stores,
+    log: request.log,
+    worker: {
+      identity: identityOf(queue),
+      build: folder.build,
+      device: device?.name ?? 'cpu',
+      backend: device?.backend ?? 'none',
+    },
+    lookup: (dagId, taskId) => {
+      const dag = dags.get(dagId);
+      const body = dag?.runtime.bodies.get(taskId);
+      if (dag === undefined || body === undefined) return undefined;
+      return { body, file: join(folder.path, dag.file) };
+    },
+    ...(request.inference === undefined ? {} : { inference: request.inference }),
+  });
+}
