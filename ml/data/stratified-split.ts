@@ -1,0 +1,70 @@
+import { seededRandom } from '../random/seeded-random.ts';
+import { shuffle } from '../random/shuffle.ts';
+
+/**
+ * Cuts rows into named parts that keep each class's share.
+ *
+ * Within a class the rows are shuffled and dealt out by largest remainder, so each part's count of
+ * a class differs from `share * class size` by less than one. A part's rows come back ascending.
+ *
+ * @param labels one label for each row, any values; rows with equal labels form a class
+ * @param shares for each part its share of all rows; they must sum to 1
+ * @param seed the same seed gives the same parts
+ * @throws RangeError when the shares are not positive or do not sum to 1
+ */
+export function stratifiedSplit<Part extends string>(
+  labels: ArrayLike<number | string>,
+  shares: Readonly<Record<Part, number>>,
+  seed: number,
+): Record<Part, Int32Array> {
+  // Object.keys loses the key type; the record's keys are exactly Part.
+  const parts = Object.keys(shares) as Part[];
+  checkShares(parts.map((part) => shares[part]));
+  const random = seededRandom(seed);
+  const rows = new Map<Part, number[]>(parts.map((part) => [part, []]));
+  for (const members of classMembers(labels)) {
+    shuffle(members, random);
+    const counts = largestRemainder(
+      members.length,
+      parts.map((part) => shares[part]),
+    );
+    let start = 0;
+    parts.forEach((part, index) => {
+      const end = start + (counts[index] ?? 0);
+      rows.get(part)?.push(...members.slice(start, end));
+      start = end;
+    });
+  }
+  const sorted = parts.map((part) => [part, Int32Array.from(rows.get(part) ?? []).sort()]);
+  // One entry for each part was made in the line before.
+  return Object.fromEntries(sorted) as Record<Part, Int32Array>;
+}
+
+function checkShares(shares: readonly number[]): void {
+  const sum = shares.reduce((total, share) => total + share, 0);
+  if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-9) {
+    throw new RangeError(`Shares must be positive and sum to 1, not ${shares.join(' + ')}.`);
+  }
+}
+
+/** Row numbers of each class, classes by order of first row so that label values do not matter. */
+function classMembers(labels: ArrayLike<number | string>): number[][] {
+  const members = new Map<number | string, number[]>();
+  for (let row = 0; row < labels.length; row += 1) {
+    const label = labels[row] ?? '';
+    const known = members.get(label);
+    if (known === undefined) members.set(label, [row]);
+    else known.push(row);
+  }
+  return [...members.values()];
+}
+
+function largestRemainder(total: number, shares: readonly number[]): number[] {
+  const counts = shares.map((share) => Math.floor(total * share + 1e-9));
+  const left = total - counts.reduce((sum, count) => sum + count, 0);
+  const order = shares
+    .map((share, index) => ({ index, rest: total * share - (counts[index] ?? 0) }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index);
+  for (const { index } of order.slice(0, left)) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
+}

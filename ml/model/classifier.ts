@@ -1,0 +1,55 @@
+import type { Matrix } from '../data/matrix.ts';
+import { logisticProbabilities, type LogisticParameters } from '../logistic/logistic-regression.ts';
+import { networkProbabilities } from '../neural/network-probabilities.ts';
+import type { NeuralNetwork } from '../neural/train-network.ts';
+import { standardize, type StandardScaler } from '../preprocess/standard-scaler.ts';
+import { forestProbabilities, type RandomForest } from '../trees/random-forest.ts';
+
+/** A trained classifier with its preprocessing: takes raw features, gives class probabilities. */
+export type Classifier = ClassifierFacts &
+  (
+    | { readonly kind: 'logistic'; readonly parameters: LogisticParameters }
+    | { readonly kind: 'forest'; readonly forest: RandomForest }
+    | { readonly kind: 'neural_net'; readonly network: NeuralNetwork }
+  );
+export interface ClassifierFacts {
+  /** Names of the features, in the order of the columns. */
+  readonly columns: readonly string[];
+  /** The label values; probabilities come in this order. */
+  readonly classes: readonly number[];
+  /** Applied to the features first; absent where scaling changes nothing. */
+  readonly scaler?: StandardScaler;
+}
+
+/**
+ * Probabilities [N, k], row-major, each row summing to 1. A neural net needs a backend in use.
+ *
+ * @param features [N, n], raw, in the units of the data
+ */
+export async function classProbabilities(
+  classifier: Classifier,
+  features: Matrix,
+): Promise<Float64Array> {
+  const { scaler } = classifier;
+  const scaled = scaler === undefined ? features : standardize(features, scaler);
+  switch (classifier.kind) {
+    case 'logistic':
+      return logisticProbabilities(classifier.parameters, scaled);
+    case 'forest':
+      return forestProbabilities(classifier.forest, scaled);
+    case 'neural_net':
+      return networkProbabilities(classifier.network, scaled);
+  }
+}
+
+/** Position of the likeliest class of each row; the first of equals, as ONNX's ArgMax takes it. */
+export function likeliest(probabilities: ArrayLike<number>, classes: number): Int32Array {
+  return Int32Array.from({ length: probabilities.length / classes }, (_, row) => {
+    let best = 0;
+    for (let c = 1; c < classes; c += 1) {
+      const [value, top] = [probabilities[row * classes + c], probabilities[row * classes + best]];
+      if ((value ?? 0) > (top ?? 0)) best = c;
+    }
+    return best;
+  });
+}
