@@ -20,7 +20,7 @@ export interface TaskActivity {
  */
 export function createTaskActivity(deps: TaskActivityDeps): TaskActivity {
   const worker = taskWorker(deps);
-  watchStrayErrors(deps.log);
+  if (deps.ownsProcess !== false) watchStrayErrors(deps.log);
   const perform = async (call: TaskCall): Promise<TaskReport> => {
     const scope = openAttempt(worker, call, (deps.port ?? temporalPort)());
     try {

@@ -25,6 +25,8 @@ export interface TaskActivityDeps {
   readonly children?: Partial<ChildPoolOptions>;
   /** Where secrets (`PERDURE_SECRET_*`) come from; default: this process's environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** False leaves uncaught errors of this process to its owner: a test runner has its own ways. */
+  readonly ownsProcess?: boolean;
   /** Default: the Temporal activity that is running. */
   readonly port?: () => ActivityPort;
 }
