@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { AttemptRow, InstanceKey, InstanceRow } from '../../../stores/runs/run-store.ts';
+import { readLog } from '../../../stores/logs/index.ts';
+import { Problem } from '../../problem/problem.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { runInstances } from '../../runs/run-instances.ts';
+import type { Api, ApiContext } from '../context.ts';
+import { DagId, InstancePath, RunId, VersionNumber } from '../schemas/id.ts';
+import { REFUSALS } from '../schemas/problem.ts';
+import {
+  AttemptList,
+  LogView,
+  TaskInstanceDetails,
+  TaskInstanceList,
+} from '../schemas/task-instance.ts';
+import { attemptView, taskInstanceView } from '../views.ts';
+
+const OfRun = z.strictObject({ dag_id: DagId, dag_run_id: RunId });
+const OfInstance = OfRun.extend({ path: InstancePath });
+const OfTry = OfInstance.extend({ try_number: VersionNumber });
+const LogQuery = z.strictObject({ after: z.string().regex(/^\d{1,9}$/).optional() });
+const BASE = '/dags/:dag_id/dagRuns/:dag_run_id/taskInstances';
+
+/** Task instances of a run, their attempts and their logs. */
+export function taskInstanceRoutes(api: Api, context: ApiContext): void {
+  const { stores, control } = context;
+
+  api.get(
+    BASE,
+    {
+      schema: {
+        operationId: 'listTaskInstances',
+        params: OfRun,
+        response: { 200: TaskInstanceList, ...REFUSALS },
+      },
+    },
+    async ({ params }) => {
+      const run = await findRun(stores, params.dag_id, params.dag_run_id);
+      const { instances, live } = await runInstances(stores, control, run);
+      return {
+        task_instances: instances.map((row) => taskInstanceView(run, row)),
+        total_entries: instances.length,
+        live,
+      };
+    },
+  );
+
+  api.get(
+    `${BASE}/:path`,
+    {
+      schema: {
+        operationId: 'getTaskInstance',
+        params: OfInstance,
+        response: { 200: TaskInstanceDetails, ...REFUSALS },
+      },
+    },
+    async ({ params }) => {
+      const run = await findRun(stores, params.dag_id, params.dag_run_id);
+      const row = await findInstance(context, keyOf(params));
+      return { ...taskInstanceView(run, row), output: row.output };
+    },
+  );
+
+  attemptRoutes(api, context);
+}
+
+function attemptRoutes(api: Api, context: ApiContext): void {
+  const { stores } = context;
+
+  api.get(
+    `${BASE}/:path/attempts`,
+    {
+      schema: {
+        operationId: 'listAttempts',
+        params: OfInstance,
+        response: { 200: AttemptList, ...REFUSALS },
+      },
+    },
+    async ({ params }) => {
+      await findInstance(context, keyOf(params));
+      const rows = await stores.runs.listAttempts(keyOf(params));
+      return { attempts: rows.map(attemptView), total_entries: rows.length };
+    },
+  );
+
+  api.get(
+    `${BASE}/:path/logs/:try_number`,
+    {
+      schema: {
+        operationId: 'getLog',
+        params: OfTry,
+        querystring: LogQuery,
+        response: { 200: LogView, ...REFUSALS },
+      },
+    },
+    async ({ params, query: { after } }) => {
+      const attempt = await findAttempt(context, keyOf(params), params.try_number);
+      // The state was read first, so an attempt seen as ended has written all its lines by now.
+      const finished = attempt.endedAt !== null;
+      const { lines, next } = await readLog(
+        stores.objects,
+        attempt.logKey,
+        after === undefined ? {} : { after },
+      );
+      return {
+        try_number: params.try_number,
+        lines: [...lines],
+        next,
+        finished: finished && lines.length === 0,
+      };
+    },
+  );
+}
+
+function keyOf(params: z.output<typeof OfInstance>): InstanceKey {
+  return { dagId: params.dag_id, runId: params.dag_run_id, path: params.path };
+}
+
+async function findInstance({ stores }: ApiContext, key: InstanceKey): Promise<InstanceRow> {
+  await findRun(stores, key.dagId, key.runId);
+  const row = await stores.runs.getInstance(key);
+  if (row === undefined) {
+    throw new Problem(
+      'UNKNOWN_TASK_INSTANCE',
+      `Run "${key.dagId}/${key.runId}" has no task instance "${key.path}", or has not come to it yet.`,
+    );
+  }
+  return row;
+}
+
+async function findAttempt(
+  context: ApiContext,
+  key: InstanceKey,
+  tryNumber: number,
+): Promise<AttemptRow> {
+  await findInstance(context, key);
+  const attempts = await context.stores.runs.listAttempts(key);
+  const attempt = attempts.find((row) => row.tryNumber === tryNumber);
+  if (attempt === undefined) {
+    throw new Problem(
+      'UNKNOWN_TASK_INSTANCE',
+      `Task instance "${key.path}" has no try ${tryNumber}; it has ${attempts.length}.`,
+    );
+  }
+  return attempt;
+}

@@ -1,0 +1,128 @@
+import type { z } from 'zod';
+import type { DagRow } from '../../stores/dags/dag-store.ts';
+import type { ModelRow, ModelVersionRow } from '../../stores/registry/model-registry.ts';
+import type {
+  AttemptRow,
+  InstanceRow,
+  RunRow,
+  WorkerFacts,
+} from '../../stores/runs/run-store.ts';
+import type { DagView } from './schemas/dag.ts';
+import type { DagRunView } from './schemas/dag-run.ts';
+import type { ModelVersionView, ModelView } from './schemas/model.ts';
+import type { AttemptView, TaskInstanceView, WorkerFactsView } from './schemas/task-instance.ts';
+
+/** Rows of the stores in the words of the API, which are Airflow's where Airflow has one. */
+export function dagView(row: DagRow): z.output<typeof DagView> {
+  return {
+    dag_id: row.dagId,
+    is_paused: row.paused,
+    timetable_summary: row.schedule,
+    fileloc: row.file,
+    tags: [...row.tags],
+    owner: row.owner,
+    plan_hash: row.planHash,
+    build: row.build,
+    last_parsed_time: row.updatedAt.toISOString(),
+  };
+}
+
+export function dagRunView(row: RunRow): z.output<typeof DagRunView> {
+  return {
+    dag_id: row.dagId,
+    dag_run_id: row.runId,
+    run_type: row.runType,
+    state: row.state,
+    logical_date: row.logicalDate.toISOString(),
+    data_interval_start: row.dataInterval.start.toISOString(),
+    data_interval_end: row.dataInterval.end.toISOString(),
+    queued_at: row.createdAt.toISOString(),
+    start_date: iso(row.startedAt),
+    end_date: iso(row.endedAt),
+    duration: seconds(row.startedAt, row.endedAt),
+    conf: row.params,
+    plan_hash: row.planHash,
+    build: row.build,
+    generation: row.generation,
+    workflow_id: row.workflowId,
+    note: row.note,
+    result: row.result,
+  };
+}
+
+export function taskInstanceView(
+  run: { readonly dagId: string; readonly runId: string },
+  row: InstanceRow,
+): z.output<typeof TaskInstanceView> {
+  return {
+    dag_id: run.dagId,
+    dag_run_id: run.runId,
+    path: row.path,
+    task_id: row.taskId,
+    map_indexes: [...row.mapIndex],
+    state: row.state,
+    try_number: row.tryNumber,
+    queue: row.queue,
+    worker: row.worker === null ? null : workerView(row.worker),
+    start_date: iso(row.startedAt),
+    end_date: iso(row.endedAt),
+    duration: seconds(row.startedAt, row.endedAt),
+    error: row.error === null ? null : { type: row.error.type, message: row.error.message },
+    reason: row.reason,
+  };
+}
+
+export function attemptView(row: AttemptRow): z.output<typeof AttemptView> {
+  return {
+    try_number: row.tryNumber,
+    state: row.state,
+    start_date: row.startedAt.toISOString(),
+    end_date: iso(row.endedAt),
+    duration: seconds(row.startedAt, row.endedAt),
+    worker: workerView(row.worker),
+    error: row.error === null ? null : { type: row.error.type, message: row.error.message },
+  };
+}
+
+export function modelView(row: ModelRow): z.output<typeof ModelView> {
+  return {
+    name: row.name,
+    latest_version: row.latestVersion,
+    aliases: { ...row.aliases },
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+export function modelVersionView(row: ModelVersionRow): z.output<typeof ModelVersionView> {
+  const { dagId, runId, path } = row.source;
+  return {
+    name: row.name,
+    version: row.version,
+    aliases: [...row.aliases],
+    source: { dag_id: dagId, dag_run_id: runId, path },
+    sha256: row.sha256,
+    size: row.size,
+    signature: row.signature,
+    metrics: { ...row.metrics },
+    lineage: row.lineage,
+    tags: { ...row.tags },
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+function workerView(worker: WorkerFacts): z.output<typeof WorkerFactsView> {
+  return {
+    identity: worker.identity,
+    build: worker.build,
+    device: worker.device ?? null,
+    backend: worker.backend ?? null,
+  };
+}
+
+function iso(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}
+
+function seconds(start: Date | null, end: Date | null): number | null {
+  return start === null || end === null ? null : (end.getTime() - start.getTime()) / 1000;
+}

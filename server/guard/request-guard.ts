@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Problem, problemBody } from '../problem/problem.ts';
+import { isCleanPath } from './clean-path.ts';
+import type { FailedLogins } from './failed-logins.ts';
+import type { HostList } from './host-list.ts';
+import { sameSecret } from './same-secret.ts';
+
+/**
+ * G1 Stands before the router: a route, a plugin or a 404 that is added later is behind it without
+ *    doing anything.
+ * G2 Open is `GET /healthz`, byte for byte; it answers nothing but that the process lives.
+ * G3 All else needs `Authorization: Bearer <token>`, compared in constant time.
+ */
+export interface GuardOptions {
+  readonly token: string;
+  readonly hosts: HostList;
+  readonly failures: FailedLogins;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Puts the guard before a request handler. */
+export function guarded(options: GuardOptions, inner: Handler): Handler {
+  return (request, response) => {
+    if (request.method === 'GET' && request.url === '/healthz') {
+      answer(response, 200, 'application/json', '{"status":"ok"}');
+      return;
+    }
+    const problem = refusal(options, request);
+    if (problem === undefined) inner(request, response);
+    else refuse(response, problem);
+  };
+}
+
+function refusal(options: GuardOptions, request: IncomingMessage): Problem | undefined {
+  if (!options.hosts.has(request.headers.host)) {
+    return new Problem(
+      'WRONG_HOST',
+      'This server does not answer to that Host. Names it should answer to go into PERDURE_ALLOWED_HOSTS.',
+    );
+  }
+  const unwelcome = stranger(options, request);
+  if (unwelcome !== undefined) return unwelcome;
+  if (isCleanPath(request.url ?? '')) return undefined;
+  return new Problem('INVALID_PATH', 'The path holds characters or escapes that no id has.');
+}
+
+function stranger(
+  { token, failures }: GuardOptions,
+  request: IncomingMessage,
+): Problem | undefined {
+  const address = request.socket.remoteAddress ?? '';
+  const locked = failures.lockedSeconds(address);
+  if (locked > 0) return slowDown(locked);
+  const given = bearer(request.headers.authorization);
+  if (given === undefined) {
+    return new Problem('UNAUTHORIZED', 'Send the token: "Authorization: Bearer <token>".');
+  }
+  if (sameSecret(given, token)) return undefined;
+  const wait = failures.note(address, given);
+  return wait > 0 ? slowDown(wait) : new Problem('UNAUTHORIZED', 'The token is not valid.');
+}
+
+function bearer(header: string | undefined): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
+}
+
+function slowDown(seconds: number): Problem {
+  return new Problem('TOO_MANY_ATTEMPTS', 'Too many wrong tokens; wait a little.', {
+    retryAfterSeconds: seconds,
+  });
+}
+
+function refuse(response: ServerResponse, problem: Problem): void {
+  if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer realm="perdure"');
+  if (problem.retryAfterSeconds !== undefined) {
+    response.setHeader('retry-after', String(problem.retryAfterSeconds));
+  }
+  // The body of a refused request is not read, so the connection cannot be used again.
+  response.setHeader('connection', 'close');
+  answer(response, problem.status, 'application/problem+json', JSON.stringify(problemBody(problem)));
+}
+
+function answer(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}

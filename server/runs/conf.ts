@@ -1,0 +1,35 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { JsonObject } from '../../dsl/plan/json.ts';
+import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import { Problem } from '../problem/problem.ts';
+import { problemIssues } from '../problem/zod-issues.ts';
+
+const schemas = new LRUCache<string, z.ZodType>({ max: 500 });
+
+/**
+ * A run's params from what the caller gave: defaults filled in, every fault reported at once.
+ * The schema is the plan's, so nothing of the author's code is needed, and an unknown key (a typo,
+ * mostly) is a fault as well.
+ * @throws Problem INVALID_PARAMS.
+ */
+export function paramsOf(plan: CompiledPlan, conf: JsonObject): JsonObject {
+  const parsed = schemaOf(plan).safeParse(conf);
+  if (!parsed.success) {
+    throw new Problem('INVALID_PARAMS', `The conf does not fit the params of dag "${plan.id}".`, {
+      issues: problemIssues(parsed.error),
+    });
+  }
+  // The schema is an object schema over JSON, so what it lets through is a JSON object.
+  return parsed.data as JsonObject;
+}
+
+function schemaOf(plan: CompiledPlan): z.ZodType {
+  const known = schemas.get(plan.hash);
+  if (known !== undefined) return known;
+  const closed = { additionalProperties: false, ...plan.params };
+  // zod types its argument with mutable lists; it only reads them.
+  const made = z.fromJSONSchema(closed as Parameters<typeof z.fromJSONSchema>[0]);
+  schemas.set(plan.hash, made);
+  return made;
+}
