@@ -1,31 +1,56 @@
-import { memoryStores } from './memory-stores.ts';
+import { PostgresDagStore } from './dags/postgres-dag-store.ts';
+import { PostgresFleetStore } from './fleet/postgres-fleet-store.ts';
+import { openObjectStore } from './objects/open-object-store.ts';
+import { Database } from './postgres/database.ts';
+import { checkSchema } from './postgres/check-schema.ts';
+import { PostgresModelRegistry } from './registry/postgres-model-registry.ts';
+import { PostgresRunStore } from './runs/postgres-run-store.ts';
+import type { StoresConfig } from './stores-config.ts';
 import type { Stores } from './stores.ts';
 
 export { memoryStores } from './memory-stores.ts';
-export { migrateDown, migrateUp } from './migrate.ts';
+export { migrateDown, migrateUp } from './postgres/migrate.ts';
+export { storesConfigFromEnv, type StoresConfig } from './stores-config.ts';
 
-/** Where Perdure keeps its things. */
-export interface StoresConfig {
-  /** `postgres://…`; its user owns the schema `perdure`. */
-  readonly databaseUrl: string;
-  /** `file:///folder` or `s3://bucket/prefix`. */
-  readonly objectStore: string;
-  /** Needed for `s3://`. */
-  readonly s3?: S3Access;
-  /** Connections to Postgres of this process; default 8. */
-  readonly maxConnections?: number;
-  /** Prove at start that the object store keeps conditional writes; default true. */
-  readonly selfTest?: boolean;
-  /** Told of faults that no caller waits for, such as a lost idle connection. */
-  readonly onFault?: (message: string, error: unknown) => void;
+/**
+ * Opens Postgres and the object store, and proves that they can be used: the schema is there, and
+ * conditional writes hold.
+ */
+export async function openStores(config: StoresConfig): Promise<Stores> {
+  const { databaseUrl: url, maxConnections, onFault } = config;
+  const database = new Database({
+    url,
+    ...(maxConnections !== undefined && { maxConnections }),
+    ...(onFault !== undefined && { onFault }),
+  });
+  try {
+    await checkSchema(database);
+    return { ...databaseStores(database), objects: await openObjects(config), close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  async function close(this: Stores): Promise<void> {
+    await Promise.all([database.close(), this.objects.close()]);
+  }
 }
 
-/** How to reach an S3 server. */
-export interface S3Access {
-  /** `http://127.0.0.1:9000`; left out for Amazon's own. */
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
+function databaseStores(database: Database): Omit<Stores, 'objects' | 'close'> {
+  return {
+    runs: new PostgresRunStore(database),
+    dags: new PostgresDagStore(database),
+    models: new PostgresModelRegistry(database),
+    fleet: new PostgresFleetStore(database),
+  };
+}
+
+async function openObjects({
+  objectStore,
+  s3,
+  selfTest,
+}: StoresConfig): Promise<Stores['objects']> {
+  const objects = await openObjectStore(objectStore, s3);
+  if (selfTest !== false) await objects.selfTest();
+  return objects;
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { checkObjectKey, checkObjectPrefix } from './check-object-key.ts';
+import { inByteOrder } from './byte-order.ts';
 import { clippedRange } from './byte-range.ts';
+import { checkSize } from './check-size.ts';
 import { ObjectExistsError, ObjectMissingError } from './object-error.ts';
 import type { ByteRange, ObjectFacts, ObjectStore, PutOptions } from './object-store.ts';
 
@@ -18,6 +20,7 @@ export class MemoryObjectStore implements ObjectStore {
   async put(key: string, body: Uint8Array | Readable, options?: PutOptions): Promise<ObjectFacts> {
     checkObjectKey(key);
     const bytes = Uint8Array.from(body instanceof Readable ? await readAll(body) : body);
+    checkSize(key, options?.size, bytes.length);
     // Checked after the body was read: nothing else runs between here and the write.
     if (options?.onlyIfAbsent === true && this.#objects.has(key)) throw new ObjectExistsError(key);
     const etag = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
@@ -69,11 +72,6 @@ export class MemoryObjectStore implements ObjectStore {
     if (held === undefined) throw new ObjectMissingError(key);
     return held;
   }
-}
-
-/** Order of the keys' UTF-8 bytes, as S3 lists them; not JavaScript's order of UTF-16 units. */
-export function inByteOrder(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 async function readAll(body: Readable): Promise<Uint8Array> {

@@ -1,5 +1,7 @@
 import { jsonCopy } from '../json-copy.ts';
 import { compareFences, isFinalState, mayBegin, mayEnd, stateRank } from './instance-rule.ts';
+import { claimAnswer } from './claim-answer.ts';
+import { LOST_ATTEMPT } from './lost-attempt.ts';
 import { inInstanceOrder, newestPerPath } from './transition-batch.ts';
 import type {
   AttemptRow,
@@ -176,12 +178,10 @@ function blank(
   };
 }
 
-function answerFor({ fence: owner, settledBy, row }: Instance, fence: Fence): ClaimAnswer {
-  if (owner.generation !== fence.generation) return { kind: 'fenced', owner };
-  if (settledBy === 'worker')
-    return { kind: 'finished', stored: stored(row), tryNumber: row.tryNumber };
-  const mine = settledBy === null && owner.attempt === fence.attempt;
-  return mine ? { kind: 'claimed', tryNumber: row.tryNumber } : { kind: 'fenced', owner };
+function answerFor(held: Instance, fence: Fence): ClaimAnswer {
+  const { row, settledBy } = held;
+  const standing = { fence: held.fence, settledBy, tryNumber: row.tryNumber };
+  return claimAnswer(standing, () => stored(row), fence);
 }
 
 function stored(row: InstanceRow): StoredOutput {
@@ -205,12 +205,6 @@ function loseOpenAttempts(instance: Instance, before: Fence | undefined, at: Dat
     }
   });
 }
-
-/** What the record of an attempt says that was taken over before it reported. */
-export const LOST_ATTEMPT = {
-  type: 'AttemptLost',
-  message: 'The worker of this attempt stopped reporting.',
-} as const;
 
 function copyRow(row: InstanceRow): InstanceRow {
   return { ...row, output: jsonCopy(row.output), error: jsonCopy(row.error) };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { packageRoot } from './postgres/package-root.ts';
+import { packageRoot } from './package-root.ts';
 
 /**
  * Runs the numbered files of `stores/migrations`.
