@@ -22,7 +22,8 @@ export function isDagFile(name: string): boolean {
  * Finds the dag files under a folder; a path to one file finds that file.
  *
  * D1 `node_modules`, dot folders and what `.perdureignore` names are skipped.
- * D2 A real folder is walked once however many links lead to it, so a loop of links ends.
+ * D2 A real folder is walked once, under its own name where it has one in here, however many links
+ *    lead to it; so a loop of links ends.
  * D3 A link that cannot be followed is a fault of its own and hides nothing beside it.
  */
 export async function discoverDagFiles(path: string): Promise<DiscoveredFiles> {
@@ -32,15 +33,21 @@ export async function discoverDagFiles(path: string): Promise<DiscoveredFiles> {
   if (!facts.isDirectory()) {
     return { root: dirname(absolute), files: [basename(absolute)], faults: [] };
   }
-  const walk: Walk = { root: absolute, files: [], faults: [], seen: new Set() };
-  await visit(walk, absolute, await ignoreRules(absolute));
-  return { ...walk, files: walk.files.sort(compareText) };
+  const ignored = await ignoreRules(absolute);
+  const walk: Walk = { root: absolute, files: [], faults: [], links: [], seen: new Set() };
+  await visit(walk, absolute, ignored);
+  // Links that are met on the way join the end of the list.
+  for (const link of walk.links) await follow(walk, link, ignored);
+  const { root, files, faults } = walk;
+  return { root, files: files.sort(compareText), faults };
 }
 
 interface Walk {
   readonly root: string;
   readonly files: string[];
   readonly faults: LoadFault[];
+  /** Symbolic links, followed once all real folders are known. */
+  readonly links: string[];
   readonly seen: Set<string>;
 }
 
@@ -53,7 +60,7 @@ async function visit(walk: Walk, folder: string, ignored: IgnoreRules): Promise<
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     const path = join(folder, entry.name);
     if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
-    if (entry.isSymbolicLink()) await follow(walk, path, ignored);
+    if (entry.isSymbolicLink()) walk.links.push(path);
     else if (entry.isDirectory()) await enter(walk, path, ignored);
     else if (isDagFile(entry.name)) add(walk, path, ignored);
   }
