@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
-import { readPlan, type CompiledPlan } from '../../dsl/plan/index.ts';
+import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import { readPlan } from '../../dsl/runtime/index.ts';
 import { planSource } from '../../stores/temporal/index.ts';
 import { loadValue } from '../../stores/values/index.ts';
 import type { Stores } from '../../stores/stores.ts';
