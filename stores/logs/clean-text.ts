@@ -1,8 +1,6 @@
 // Escape sequences of terminals: CSI (colours, cursor), OSC (titles, links) and two-byte ones.
 const ANSI =
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]/g;
-// eslint-disable-next-line no-control-regex -- as above
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 const LINE_BREAK = /\r\n|\r|\n|\u2028|\u2029/g;
 

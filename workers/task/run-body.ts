@@ -2,7 +2,11 @@ import type { TaskContext } from '../../dsl/index.ts';
 import type { Fact } from '../../dsl/plan/plan.ts';
 import type { TaskBody } from '../../dsl/runtime/dag-runtime.ts';
 import type { ObjectStore } from '../../stores/objects/object-store.ts';
-import { FAILURE_TYPES, type BoundExpression, type Output } from '../../workflows/protocol/index.ts';
+import {
+  FAILURE_TYPES,
+  type BoundExpression,
+  type Output,
+} from '../../workflows/protocol/index.ts';
 import { isSkip } from './context/control-signal.ts';
 import { faultOfThrown } from './describe-thrown.ts';
 import { TaskFault } from './fault.ts';
@@ -34,11 +38,10 @@ export type BodyOutcome =
  */
 export async function runBody(request: BodyRequest): Promise<BodyOutcome> {
   const { body, taskId } = request;
-  const input = await parseValue(
-    body.input,
-    await resolveInput(request.input, request.readBlob),
-    { type: FAILURE_TYPES.invalidInput, subject: `The input of task "${taskId}"` },
-  );
+  const input = await parseValue(body.input, await resolveInput(request.input, request.readBlob), {
+    type: FAILURE_TYPES.invalidInput,
+    subject: `The input of task "${taskId}"`,
+  });
   let returned: unknown;
   try {
     // The DSL ties `run` to the schemas; their types are erased in TaskBody.

@@ -40,10 +40,10 @@ export function taskWorker(deps: TaskActivityDeps): TaskWorker {
 }
 
 /** A device takes one task at a time; processors take as many as there are. */
-function childDefaults({ worker, log }: TaskActivityDeps): Pick<
-  ConstructorParameters<typeof ChildPool>[0],
-  'log' | 'onePerDevice'
-> {
+function childDefaults({
+  worker,
+  log,
+}: TaskActivityDeps): Pick<ConstructorParameters<typeof ChildPool>[0], 'log' | 'onePerDevice'> {
   const device = worker.device ?? 'cpu';
   return { log, onePerDevice: !device.startsWith('cpu') };
 }

@@ -1,4 +1,9 @@
-import { LogWriter, type LogLevel, type LogLimits, type LogLine } from '../../../stores/logs/index.ts';
+import {
+  LogWriter,
+  type LogLevel,
+  type LogLimits,
+  type LogLine,
+} from '../../../stores/logs/index.ts';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import { toLogData } from './log-data.ts';
 

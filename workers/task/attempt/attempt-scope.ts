@@ -1,5 +1,5 @@
 import type { Claim, Fence, InstanceKey } from '../../../stores/runs/run-store.ts';
-import { logPrefix } from '../../../stores/objects/object-key.ts';
+import { logKey as logKeyOf } from '../../../stores/objects/object-key.ts';
 import type { TaskCall } from '../../../workflows/protocol/index.ts';
 import type { TaskWorker } from '../task-worker.ts';
 import type { ActivityPort } from './activity-port.ts';
@@ -26,7 +26,7 @@ export interface AttemptScope {
 export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPort): AttemptScope {
   const key = { dagId: call.run.dagId, runId: call.run.runId, path: call.path };
   const fence = { generation: call.generation, attempt: port.attempt };
-  const logKey = logPrefix(key, fence);
+  const logKey = logKeyOf(key, fence);
   const claim: Claim = {
     fence,
     taskId: call.taskId,
@@ -57,7 +57,8 @@ function openLog(
     heading,
     mask: (text) => secrets.mask(text),
     ...(deps.logLimits === undefined ? {} : { limits: deps.logLimits }),
-    onError: (error) => deps.log.warn({ err: error, logKey }, 'A part of a task log is not written'),
+    onError: (error) =>
+      deps.log.warn({ err: error, logKey }, 'A part of a task log is not written'),
   });
 }
 

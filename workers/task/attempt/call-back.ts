@@ -23,7 +23,9 @@ export async function callBack(
     logUrl: `${worker.objects.location}/${scope.claim.logKey}`,
   };
   const limit = new AbortController();
-  const limited = sleep(worker.limits.closeMs, 'late', { signal: limit.signal }).catch(() => 'done');
+  const limited = sleep(worker.limits.closeMs, 'late', { signal: limit.signal }).catch(
+    () => 'done',
+  );
   try {
     // TaskBody erases the event's type; the DSL's Callback takes a TaskEvent.
     const ended = await Promise.race([Promise.resolve(callback(event as never)), limited]);

@@ -81,9 +81,11 @@ const CANCEL_FAULTS: { readonly [K in StopKind]: Fault } = {
 function mayTryAgain({ call, tryNumber, port }: AttemptScope, fault: Fault): boolean {
   const { retries, nonRetryable } = call.options;
   const names = [fault.type, ...(fault.names ?? [])];
+  // A store that is away is not held against the task: Temporal's spare attempts are for that.
+  const triesLeft = tryNumber <= retries || fault.type === FAILURE_TYPES.storeFailed;
   return (
     fault.retry &&
-    tryNumber <= retries &&
+    triesLeft &&
     !names.some((name) => nonRetryable.includes(name)) &&
     (port.maximumAttempts === undefined || port.attempt < port.maximumAttempts)
   );

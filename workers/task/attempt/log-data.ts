@@ -32,7 +32,8 @@ function readable(value: unknown, depth: number): Json {
 }
 
 function readableObject(value: object, depth: number): Json {
-  if (value instanceof Date || value instanceof URL || ArrayBuffer.isView(value)) return shown(value);
+  if (value instanceof Date || value instanceof URL || ArrayBuffer.isView(value))
+    return shown(value);
   if (value instanceof Error) {
     return { name: value.name, message: value.message, stack: linesOf(value.stack) };
   }

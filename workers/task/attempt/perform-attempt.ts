@@ -77,7 +77,8 @@ async function complete(
   const { worker, key, fence, claim, startedAt, log } = scope;
   const endedAt = new Date();
   const stored = storedOf(scope, outcome);
-  if (log.begun) log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
+  if (log.begun)
+    log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
   const [kept] = await Promise.all([
     patiently(
       () => worker.deps.stores.runs.complete(key, fence, { ...stored, claim, startedAt, endedAt }),

@@ -27,7 +27,8 @@ const NEVER = new Promise<void>(() => undefined);
 /** @throws TaskFault Fenced, RetriesExhausted, or StoreFailed. */
 export async function takeOwnership(scope: AttemptScope): Promise<Ownership> {
   const { call, port } = scope;
-  const claimsFirst = call.options.isolation === 'process' || port.attempt > 1 || call.generation > 1;
+  const claimsFirst =
+    call.options.isolation === 'process' || port.attempt > 1 || call.generation > 1;
   if (!claimsFirst) return claimLater(scope);
   const answer = await claimNow(scope).catch((error: unknown) => {
     throw new TaskFault(faultOfEngine(error));

@@ -30,7 +30,9 @@ type BinaryArrayMaker = new (
   length: number,
 ) => BinaryArray;
 
-export const BINARY_ARRAYS: { readonly [name: string]: BinaryArrayMaker & { BYTES_PER_ELEMENT: number } } = {
+export const BINARY_ARRAYS: {
+  readonly [name: string]: BinaryArrayMaker & { BYTES_PER_ELEMENT: number };
+} = {
   Uint8Array,
   Int8Array,
   Uint16Array,

@@ -25,7 +25,9 @@ export function makeArtifacts(objects: ObjectStore): TaskContext['artifacts'] {
     get: async (uri) => {
       const sha256 = URI.exec(uri)?.[1];
       if (sha256 === undefined) {
-        throw new TypeError(`"${uri}" is not an artifact uri. Take the one \`artifacts.put\` gave.`);
+        throw new TypeError(
+          `"${uri}" is not an artifact uri. Take the one \`artifacts.put\` gave.`,
+        );
       }
       const bytes = await objects.get(dataKey(sha256, EXTENSION));
       if (sha256Of(bytes) !== sha256) {

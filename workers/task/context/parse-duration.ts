@@ -11,7 +11,9 @@ export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
   const unit = UNIT_MS[match?.[2] ?? ''];
   if (match?.[1] === undefined || unit === undefined) {
-    throw new TypeError(`"${text}" is not a duration. Write a number and a unit: "30s", "5m", "2h".`);
+    throw new TypeError(
+      `"${text}" is not a duration. Write a number and a unit: "30s", "5m", "2h".`,
+    );
   }
   return Math.round(Number(match[1]) * unit);
 }

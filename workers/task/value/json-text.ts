@@ -51,7 +51,10 @@ function findFault(
     case 'object':
       return faultInObject(value, path, open);
     default:
-      return { path: [...path], what: typeof value === 'undefined' ? 'undefined' : `a ${typeof value}` };
+      return {
+        path: [...path],
+        what: typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`,
+      };
   }
 }
 
@@ -61,7 +64,8 @@ function faultInObject(
   open: Set<object>,
 ): JsonFault | undefined {
   if (open.has(value)) return { path: [...path], what: 'a reference to a value that encloses it' };
-  if (path.length >= MAX_DEPTH) return { path: path.slice(0, 5), what: `over ${MAX_DEPTH} levels deep` };
+  if (path.length >= MAX_DEPTH)
+    return { path: path.slice(0, 5), what: `over ${MAX_DEPTH} levels deep` };
   const alien = alienName(value);
   if (alien !== undefined) return { path: [...path], what: alien };
   open.add(value);

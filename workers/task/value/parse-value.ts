@@ -16,7 +16,10 @@ export async function parseValue(
 ): Promise<unknown> {
   const result = await parsed(schema, value).catch((thrown: unknown) => {
     const { message } = faultOfThrown(thrown);
-    throw finalFault(fault.type, `${fault.subject} could not be checked; its schema threw ${message}`);
+    throw finalFault(
+      fault.type,
+      `${fault.subject} could not be checked; its schema threw ${message}`,
+    );
   });
   if (result.success) return result.data;
   const { issues } = result.error;

@@ -1,5 +1,10 @@
 import type { Json } from '../../../dsl/plan/json.ts';
-import { applyOperator, ExpressionError, stepInto, type Loose } from '../../../workflows/run/index.ts';
+import {
+  applyOperator,
+  ExpressionError,
+  stepInto,
+  type Loose,
+} from '../../../workflows/run/index.ts';
 import {
   FAILURE_TYPES,
   type BlobReference,

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BoundExpression } from '../../../workflows/protocol/index.ts';
+import type { AttemptScope } from '../attempt/attempt-scope.ts';
+import { deviceOf } from '../attempt/run-inline.ts';
+import type { Signals } from '../attempt/supervise.ts';
+import { workerHost } from '../attempt/worker-host.ts';
+import type { AttemptHost } from '../context/attempt-host.ts';
+import type { BodyOutcome } from '../run-body.ts';
+import type { LoadedTask } from '../task-activity-deps.ts';
+import type { Ask, Order } from './channel.ts';
+import { callStore } from './call-store.ts';
+import type { ProcessListener } from './task-process.ts';
+
+let orders = 0;
+
+/** Runs a body in a process of its own; the worker goes on heartbeating beside it. */
+export async function runInChild(
+  scope: AttemptScope,
+  task: LoadedTask,
+  input: BoundExpression,
+  signals: Signals,
+): Promise<BodyOutcome> {
+  const scratch = await mkdtemp(join(tmpdir(), 'perdure-task-'));
+  try {
+    const order = orderOf(scope, task, input, scratch);
+    return await scope.worker.children.run(order, listenerOf(scope), signals);
+  } finally {
+    await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function orderOf(
+  { worker, call, key, tryNumber }: AttemptScope,
+  { file }: LoadedTask,
+  input: BoundExpression,
+  scratch: string,
+): Order {
+  const { inference, storesConfig } = worker.deps;
+  return {
+    id: ++orders,
+    ...{ file, input, scratch },
+    taskId: call.taskId,
+    planHash: call.planHash,
+    run: call.run,
+    attempt: tryNumber,
+    instance: key,
+    facts: call.facts,
+    limits: worker.limits,
+    device: deviceOf(worker.deps.worker),
+    ...(inference === undefined ? {} : { inference }),
+    ...(storesConfig === undefined ? {} : { storesConfig: forChild(storesConfig) }),
+    storeLocation: worker.objects.location,
+    endMark: `perdure-end-${randomUUID()}`,
+  };
+}
+
+/** What can cross the channel, and no more connections than one task needs. */
+function forChild(config: NonNullable<Order['storesConfig']>): NonNullable<Order['storesConfig']> {
+  const { onFault: _stays, ...rest } = config;
+  return { ...rest, maxConnections: 2, selfTest: false };
+}
+
+function listenerOf(scope: AttemptScope): ProcessListener {
+  const host = workerHost(scope);
+  return {
+    log: ({ level, message, data }) => host.log(level, message, data),
+    heartbeat: (detail) => host.heartbeat(detail),
+    answer: (what) => answerTo(scope, host, what),
+    line: (source, text) => scope.log.write(source === 'stderr' ? 'warn' : 'info', source, text),
+    drained: () => scope.log.drained(),
+  };
+}
+
+function answerTo(scope: AttemptScope, host: AttemptHost, what: Ask): Promise<unknown> {
+  switch (what.kind) {
+    case 'secret':
+      return host.secret(what.name);
+    case 'loadPointer':
+      return host.loadPointer();
+    case 'savePointer':
+      return host.savePointer(what.pointer);
+    case 'store':
+      return callStore(
+        { objects: scope.worker.objects, models: scope.worker.deps.stores.models },
+        what,
+      );
+  }
+}
