@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Dag } from '../../dsl/index.ts';
+import type { LoadError } from '../../stores/dags/dag-store.ts';
 import { type DagRuntime, runtimeOf } from '../../dsl/runtime/index.ts';
 import { buildId } from './build-id.ts';
 import { checkDagFolder, type CheckOptions } from './check-dag-folder.ts';
@@ -8,6 +9,7 @@ import type { CheckReport } from './check-report.ts';
 import { exportedDags } from './child/exported-dags.ts';
 import { compareFaults, type LoadFault } from './load-fault.ts';
 import { loadLimits } from './load-limits.ts';
+import { describeFault } from './report.ts';
 import { readyForTypeScript } from './ready-for-typescript.ts';
 
 /** A dag with its code, ready to run in this process. */
@@ -20,8 +22,10 @@ export interface LoadedDag {
 export interface LoadedFolder {
   /** Sorted by dag id. */
   readonly dags: readonly LoadedDag[];
-  /** What kept files or dags out. */
-  readonly errors: readonly LoadFault[];
+  /** What kept files or dags out, each as one line. */
+  readonly errors: readonly LoadError[];
+  /** The same with all that is known. */
+  readonly faults: readonly LoadFault[];
   /** See `buildId`. */
   readonly build: string;
   /** The folder, absolute; the files of the dags are relative to it. */
@@ -43,16 +47,18 @@ export async function loadDagFolder(
   await readyForTypeScript(report.files);
   const wallMs = loadLimits(options.limits).wallMs;
   const dags: LoadedDag[] = [];
-  const errors = report.faults.filter((fault) => fault.severity === 'error');
+  const faults = report.faults.filter((fault) => fault.severity === 'error');
   for (const [file, ids] of dagsByFile(report)) {
     const loaded = await importDags(join(report.path, file), wallMs);
     for (const [id, hash] of ids) {
       const runtime = loaded.get(id);
       if (runtime?.plan.hash === hash) dags.push({ runtime, file });
-      else errors.push(otherPlan(file, id));
+      else faults.push(otherPlan(file, id));
     }
   }
-  return { dags: dags.sort(byId), errors: errors.sort(compareFaults), build, path: report.path };
+  faults.sort(compareFaults);
+  const errors = faults.map(asLoadError);
+  return { dags: dags.sort(byId), errors, faults, build, path: report.path };
 }
 
 function dagsByFile(report: CheckReport): ReadonlyMap<string, ReadonlyMap<string, string>> {
@@ -93,6 +99,10 @@ function otherPlan(file: string, dagId: string): LoadFault {
     expected: 'the same plan at every load',
     mend: 'Keep time, chance and the environment out of the dag body; if the file was just edited, load again.',
   };
+}
+
+function asLoadError(fault: LoadFault): LoadError {
+  return { file: fault.file, code: fault.code, message: describeFault(fault) };
 }
 
 function byId(left: LoadedDag, right: LoadedDag): number {

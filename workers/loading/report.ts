@@ -63,6 +63,18 @@ function printable(text: string): string {
   );
 }
 
+/** A fault as one line, for logs and lists: place, words, and how to mend it. */
+export function describeFault(fault: LoadFault): string {
+  const position = positionOf(fault);
+  const words = [fault.message, fault.expected, fault.mend].filter((part) => part !== undefined);
+  return printable(`${position === '' ? '' : `${position}: `}${words.map(asSentence).join(' ')}`);
+}
+
+function asSentence(text: string): string {
+  const upper = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
+
 /** Whether the check is to count as failed. */
 export function hasErrors(report: CheckReport): boolean {
   return report.faults.some((fault) => fault.severity === 'error');

@@ -86,6 +86,12 @@ interface Issue {
   readonly hint?: string;
 }
 
+/** An issue's message ends in what was expected and how to mend it, which a fault keeps apart. */
+function problemOf({ message, expected = '', hint = '' }: Issue): string {
+  const tail = [expected, hint].filter((part) => part !== '').join(' ');
+  return tail !== '' && message.endsWith(` ${tail}`) ? message.slice(0, -tail.length - 1) : message;
+}
+
 function placeOfIssue({ file = '', line = 1, column = 1 }: Issue): SourcePlace {
   return { file: pathOf(file), line, column };
 }
@@ -94,11 +100,11 @@ function faultOfIssue(issue: Issue): FoundFault {
   return {
     severity: 'error',
     code: issue.code,
-    message: issue.message,
+    message: problemOf(issue),
     ...(issue.file !== undefined && (issue.line ?? 0) > 0 && { at: placeOfIssue(issue) }),
     ...(issue.place !== undefined && issue.place !== '' && { place: issue.place }),
-    ...(issue.expected !== undefined && { expected: issue.expected }),
-    ...(issue.hint !== undefined && { mend: issue.hint }),
+    ...(issue.expected !== undefined && issue.expected !== '' && { expected: issue.expected }),
+    ...(issue.hint !== undefined && issue.hint !== '' && { mend: issue.hint }),
   };
 }
 
