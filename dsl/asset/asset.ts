@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { defineSource } from './source-definition.ts';
 import type { Asset } from './source.ts';
 
 /** Names data that tasks write and dags wait for. */
@@ -9,6 +10,8 @@ export function asset<T extends z.ZodType>(definition: {
   payload: T;
   doc?: string;
 }): Asset<z.output<T>> {
-  void definition;
-  return notBuilt();
+  const { name, uri, payload, doc } = definition;
+  const shown = { name, uri, ...(doc !== undefined && { doc }) };
+  // The brand that carries the payload's type exists for the compiler only.
+  return defineSource('asset', shown, payload, traceCaller(asset)) as Asset<z.output<T>>;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { defineSource } from './source-definition.ts';
 import type { Source } from './source.ts';
 
 /** Something told from outside (webhook, REST, CLI), each event id taken once. */
@@ -7,6 +8,7 @@ export function event<T extends z.ZodType>(definition: {
   name: string;
   payload: T;
 }): Source<z.output<T>> {
-  void definition;
-  return notBuilt();
+  const { name, payload } = definition;
+  // The brand that carries the payload's type exists for the compiler only.
+  return defineSource('event', { name }, payload, traceCaller(event)) as Source<z.output<T>>;
 }

@@ -1,4 +1,5 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { addBranch } from './add-branch.ts';
 import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
 import type { Placement } from '../task/task-options.ts';
@@ -28,8 +29,8 @@ type Narrow<T> = string extends T
 export function branch<T extends string | boolean | readonly string[], C extends Cases<Key<T>>>(
   on: RefTo<T> & Narrow<T>,
   cases: C & { readonly [K in Exclude<keyof C, Key<T>>]: never },
-  options?: Placement,
+  options: Placement = {},
 ): Ref<Chosen<T, C>> {
-  void [on, cases, options];
-  return notBuilt();
+  // `Chosen` computes this type from the cases; the reference itself is checked at run time only.
+  return addBranch(on, cases, options, traceCaller(branch)) as Ref<Chosen<T, C>>;
 }

@@ -1,4 +1,5 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { addGroup } from './add-group.ts';
 import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { After, TaskOptions } from '../task/task-options.ts';
@@ -7,8 +8,8 @@ import type { After, TaskOptions } from '../task/task-options.ts';
 export function group<X extends BodyResult>(
   id: string,
   body: () => X,
-  options?: { after?: After; doc?: string; defaults?: TaskOptions },
+  options: { after?: After; doc?: string; defaults?: TaskOptions } = {},
 ): Ref<Resolved<X>> {
-  void [id, body, options];
-  return notBuilt();
+  // `Resolved` computes this type from the body; the reference itself is checked at run time only.
+  return addGroup(id, body, options, traceCaller(group)) as Ref<Resolved<X>>;
 }

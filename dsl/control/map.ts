@@ -1,4 +1,5 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { addMap } from './add-map.ts';
 import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Given, Ref, RefTo } from '../reference/reference.ts';
 import type { Placement } from '../task/task-options.ts';
@@ -7,8 +8,8 @@ import type { Placement } from '../task/task-options.ts';
 export function map<T, X extends BodyResult>(
   items: RefTo<readonly T[]> | readonly (RefTo<T> | T)[],
   body: (item: Given<T>, index: Given<number>) => X,
-  options?: Placement & { maxParallel?: number },
+  options: Placement & { maxParallel?: number } = {},
 ): Ref<Resolved<X>[]> {
-  void [items, body, options];
-  return notBuilt();
+  // `Ref` computes this type from the body; the reference itself is checked at run time only.
+  return addMap(items, body, options, traceCaller(map)) as Ref<Resolved<X>[]>;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { addRepeat } from './add-repeat.ts';
 import type { Given, Ref, RefTo } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Placement } from '../task/task-options.ts';
@@ -14,8 +15,7 @@ export function repeat<S extends z.ZodType>(
     atCap?: 'fail' | 'accept';
   },
   body: (state: Given<z.output<S>>, iteration: Given<number>) => Wire<z.input<S>>,
-  options?: Placement,
+  options: Placement = {},
 ): Ref<z.output<S>> {
-  void [loop, body, options];
-  return notBuilt();
+  return addRepeat(loop, body, options, traceCaller(repeat));
 }

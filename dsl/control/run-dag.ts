@@ -1,5 +1,6 @@
 import type { Dag } from '../dag/dag-definition.ts';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { callDag } from './call-dag.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Inputs } from '../reference/wire.ts';
@@ -9,8 +10,7 @@ import type { CallOptions } from '../task/task-options.ts';
 export function runDag<I, O, R extends TriggerRule = 'all_success'>(
   child: Dag<I, O>,
   params: Inputs<I, R>,
-  options?: CallOptions<R, O> & { cancel?: 'with_parent' | 'leave' },
+  options: CallOptions<R, O> & { cancel?: 'with_parent' | 'leave' } = {},
 ): Ref<O> {
-  void [child, params, options];
-  return notBuilt();
+  return callDag('runDag', child, params, options, traceCaller(runDag));
 }

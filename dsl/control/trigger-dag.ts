@@ -1,5 +1,6 @@
 import type { Dag } from '../dag/dag-definition.ts';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { callDag } from './call-dag.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Inputs } from '../reference/wire.ts';
@@ -9,8 +10,7 @@ import type { CallOptions } from '../task/task-options.ts';
 export function triggerDag<I, R extends TriggerRule = 'all_success'>(
   child: Dag<I, unknown>,
   params: Inputs<I, R>,
-  options?: CallOptions<R, never>,
+  options: CallOptions<R, never> = {},
 ): Ref<{ dagId: string; runId: string }> {
-  void [child, params, options];
-  return notBuilt();
+  return callDag('triggerDag', child, params, options, traceCaller(triggerDag));
 }

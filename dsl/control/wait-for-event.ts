@@ -1,5 +1,14 @@
 import type { Source } from '../asset/source.ts';
-import { notBuilt } from '../not-built.ts';
+import { sourceDefinition } from '../asset/source-definition.ts';
+import { traceCaller, type Trace } from '../fault/trace.ts';
+import { poisonedReference } from '../reference/poison.ts';
+import { UNKNOWN } from '../reference/shape.ts';
+import { wireValue } from '../reference/wire-value.ts';
+import { readPlacement } from '../scope/place-node.ts';
+import { raiseFault } from '../scope/slot.ts';
+import { withoutUndefined } from '../task/read-task-options.ts';
+import { enterWord } from '../scope/enter-word.ts';
+import { pendingNode, placePending } from './add-pending.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Duration } from '../task/duration.ts';
@@ -8,12 +17,38 @@ import type { Placement } from '../task/task-options.ts';
 /** Waits for an event or an asset update whose payload has the given fields. */
 export function waitForEvent<T>(
   source: Source<T>,
-  options?: Placement & {
+  options: Placement & {
     where?: { readonly [K in keyof T]?: Wire<T[K]> };
     timeout?: Duration;
     softFail?: boolean;
-  },
+  } = {},
 ): Ref<T> {
-  void [source, options];
-  return notBuilt();
+  const trace = traceCaller(waitForEvent);
+  const frame = enterWord('waitForEvent', trace);
+  if (frame === undefined) return poisonedReference();
+  const read = readPlacement('waitForEvent', options, trace, ['where', 'timeout', 'softFail']);
+  const found = sourceDefinition(source);
+  if (found === undefined) refuseSource(trace);
+  const settings = withoutUndefined({
+    source: found?.name ?? '',
+    kind: found?.kind ?? 'event',
+    timeoutMs: read.duration('timeout', 'more'),
+    softFail: read.boolean('softFail') ?? false,
+  });
+  const name = found?.name ?? 'waitForEvent';
+  const node = pendingNode({ word: 'waitForEvent', name, settings }, options, frame, trace);
+  const where = wireValue(options.where ?? {}, { frame, trace, place: `${node.id}.where` });
+  const shape = found?.payload ?? UNKNOWN;
+  return placePending(node, { where: where.expression }, shape, frame, options.after);
+}
+
+function refuseSource(trace: Trace): void {
+  raiseFault({
+    code: 'DAG013',
+    place: 'waitForEvent',
+    problem: '`waitForEvent` got something that is neither an asset nor an event.',
+    expected: 'It waits for what `asset({ … })` or `event({ … })` returned.',
+    hint: '',
+    trace,
+  });
 }

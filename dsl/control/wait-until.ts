@@ -1,10 +1,22 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { poisonedReference } from '../reference/poison.ts';
+import { scalarShape } from '../reference/shape.ts';
+import { wireValue } from '../reference/wire-value.ts';
+import { readPlacement } from '../scope/place-node.ts';
+import { enterWord } from '../scope/enter-word.ts';
+import { pendingNode, placePending } from './add-pending.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Placement } from '../task/task-options.ts';
 
 /** Waits for a time, holding no slot. */
-export function waitUntil(time: Wire<string>, options?: Placement): Ref<string> {
-  void [time, options];
-  return notBuilt();
+export function waitUntil(time: Wire<string>, options: Placement = {}): Ref<string> {
+  const trace = traceCaller(waitUntil);
+  const frame = enterWord('waitUntil', trace);
+  if (frame === undefined) return poisonedReference();
+  readPlacement('waitUntil', options, trace);
+  const node = pendingNode({ word: 'waitUntil', settings: {} }, options, frame, trace);
+  const wired = wireValue(time, { frame, trace, place: `${node.id}.time` });
+  const reads = { time: wired.expression };
+  return placePending(node, reads, scalarShape('string'), frame, options.after);
 }

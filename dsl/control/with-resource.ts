@@ -1,4 +1,5 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { addResource } from './add-resource.ts';
 import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Given, Ref, RefTo } from '../reference/reference.ts';
 import type { Placement } from '../task/task-options.ts';
@@ -11,8 +12,7 @@ export function withResource<R, X extends BodyResult>(
     failRunOnTeardownFailure?: boolean;
   },
   body: (resource: Given<R>) => X,
-  options?: Placement,
+  options: Placement = {},
 ): Ref<Resolved<X>> {
-  void [resource, body, options];
-  return notBuilt();
+  return addResource(resource, body, options, traceCaller(withResource));
 }

@@ -1,14 +1,13 @@
 import type { z } from 'zod';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
 import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Dag, DagContext, DagDefinition } from './dag-definition.ts';
+import { evaluateDag } from './evaluate-dag.ts';
 
 /** Defines a dag. The body is evaluated once, at compile time; it must not be async. */
 export function dag<P extends z.ZodRawShape = {}, E = {}, X extends BodyResult = void>(
   definition: DagDefinition<P, E>,
   body: (context: DagContext<P, E>) => X,
 ): Dag<z.input<z.ZodObject<P>>, Resolved<X>> {
-  void definition;
-  void body;
-  return notBuilt();
+  return evaluateDag(definition, body, traceCaller(dag));
 }

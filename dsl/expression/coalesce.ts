@@ -1,12 +1,14 @@
-import { notBuilt } from '../not-built.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
+import { unionShape, type Shape } from '../reference/shape.ts';
 import type { Wire } from '../reference/wire.ts';
+import type { Wired } from '../reference/wire-value.ts';
+import { callOperator } from './call-operator.ts';
 
 /** The first that is there. */
 export function coalesce<T, U>(
   first: RefTo<T>,
   fallback: Wire<U> | RefTo<U>,
 ): Ref<NonNullable<T> | U> {
-  void [first, fallback];
-  return notBuilt();
+  const either = (args: readonly Wired[]): Shape => unionShape(args.map(({ shape }) => shape));
+  return callOperator('coalesce', [first, fallback], either, coalesce);
 }

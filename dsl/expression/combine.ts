@@ -1,6 +1,9 @@
-import { notBuilt } from '../not-built.ts';
 import type { Resolved } from '../reference/body-result.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
+import { listShape, objectShape, type Shape } from '../reference/shape.ts';
+import type { Wired } from '../reference/wire-value.ts';
+import type { ExpressionDraft } from '../scope/expression-draft.ts';
+import { makeExpression } from './call-operator.ts';
 
 type Lists = { readonly [key: string]: RefTo<readonly unknown[]> | readonly unknown[] };
 type Row<L> = {
@@ -9,11 +12,33 @@ type Row<L> = {
 
 /** Pairs lists of equal length: `zip({ x, y })` is a list of `{ x, y }`. */
 export function zip<L extends Lists>(lists: L): Ref<Row<L>[]> {
-  void lists;
-  return notBuilt();
+  return combineLists('zip', lists, zip);
 }
+
 /** Every combination: `cross({ fold, candidate })` is a list of `{ fold, candidate }`. */
 export function cross<L extends Lists>(lists: L): Ref<Row<L>[]> {
-  void lists;
-  return notBuilt();
+  return combineLists('cross', lists, cross);
+}
+
+function combineLists<T>(
+  operator: 'zip' | 'cross',
+  lists: Lists,
+  word: (...args: never) => unknown,
+): T {
+  const names = Object.keys(lists);
+  return makeExpression(operator, Object.values(lists), word, (columns) => ({
+    expression: { kind: 'call', operator, args: [listsByName(names, columns)], path: [] },
+    shape: rowShape(names, columns),
+  }));
+}
+
+function listsByName(names: readonly string[], columns: readonly Wired[]): ExpressionDraft {
+  const fields = new Map<string, ExpressionDraft>();
+  columns.forEach(({ expression }, index) => fields.set(names[index] ?? '', expression));
+  return { kind: 'object', fields };
+}
+
+function rowShape(names: readonly string[], columns: readonly Wired[]): Shape {
+  const fields = columns.map(({ shape }, index) => [names[index] ?? '', shape.element()] as const);
+  return listShape(objectShape(new Map(fields)));
 }

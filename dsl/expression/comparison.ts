@@ -1,34 +1,36 @@
-import { notBuilt } from '../not-built.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
+import { scalarShape } from '../reference/shape.ts';
 import type { Wire } from '../reference/wire.ts';
+import { callOperator } from './call-operator.ts';
+
+const truth = () => scalarShape('boolean');
 
 /** Compares two values of the same type. */
 export function eq<T>(left: RefTo<T>, right: Wire<NoInfer<T>>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('eq', [left, right], truth, eq);
 }
+
 /** The opposite of `eq`. */
 export function ne<T>(left: RefTo<T>, right: Wire<NoInfer<T>>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('ne', [left, right], truth, ne);
 }
+
 /** Greater than. */
 export function gt(left: Wire<number>, right: Wire<number>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('gt', [left, right], truth, gt);
 }
+
 /** Greater than or equal. */
 export function gte(left: Wire<number>, right: Wire<number>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('gte', [left, right], truth, gte);
 }
+
 /** Less than. */
 export function lt(left: Wire<number>, right: Wire<number>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('lt', [left, right], truth, lt);
 }
+
 /** Less than or equal. */
 export function lte(left: Wire<number>, right: Wire<number>): Ref<boolean> {
-  void [left, right];
-  return notBuilt();
+  return callOperator('lte', [left, right], truth, lte);
 }

@@ -1,32 +1,45 @@
-import { notBuilt } from '../not-built.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
+import { listShape, scalarShape, UNKNOWN, unionShape, type Shape } from '../reference/shape.ts';
 import type { Wire } from '../reference/wire.ts';
+import type { Wired } from '../reference/wire-value.ts';
+import { callOperator } from './call-operator.ts';
 
 /** The length of a list or string. */
 export function length(of: RefTo<readonly unknown[] | string>): Ref<number> {
-  void of;
-  return notBuilt();
+  return callOperator('length', [of], () => scalarShape('number'), length);
 }
+
 /** Whether the list has the item. */
 export function includes<T>(list: RefTo<readonly T[]>, item: Wire<NoInfer<T>>): Ref<boolean> {
-  void [list, item];
-  return notBuilt();
+  return callOperator('includes', [list, item], () => scalarShape('boolean'), includes);
 }
+
 /** One element of a list (negative counts from the end) or of a record; `undefined` if it is not there. */
 export function at<T>(
   from: RefTo<readonly T[] | { readonly [key: string]: T }>,
   key: Wire<number | string>,
 ): Ref<T | undefined> {
-  void [from, key];
-  return notBuilt();
+  return callOperator('at', [from, key], elementShape, at);
 }
+
 /** Joins lists. */
 export function concat<T>(...lists: readonly RefTo<readonly T[]>[]): Ref<T[]> {
-  void lists;
-  return notBuilt();
+  const joined = (wired: readonly Wired[]): Shape =>
+    listShape(unionShape(wired.map(({ shape }) => shape.element())));
+  return callOperator('concat', lists, joined, concat);
 }
+
 /** Joins the lists of a list. */
 export function flatten<T>(lists: RefTo<readonly (readonly T[])[]>): Ref<T[]> {
-  void lists;
-  return notBuilt();
+  const joined = ([outer]: readonly Wired[]): Shape =>
+    listShape((outer?.shape ?? UNKNOWN).element().element());
+  return callOperator('flatten', [lists], joined, flatten);
+}
+
+function elementShape([from, key]: readonly Wired[]): Shape {
+  const shape = from?.shape ?? UNKNOWN;
+  if (key?.expression.kind !== 'literal') return shape.element();
+  const { value } = key.expression;
+  if (typeof value === 'string') return shape.fields()?.get(value) ?? shape.element();
+  return typeof value === 'number' ? shape.position(value) : shape.element();
 }

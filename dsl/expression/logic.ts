@@ -1,19 +1,21 @@
-import { notBuilt } from '../not-built.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
+import { scalarShape } from '../reference/shape.ts';
 import type { Wire } from '../reference/wire.ts';
+import { callOperator } from './call-operator.ts';
+
+const truth = () => scalarShape('boolean');
 
 /** True if all conditions hold. */
 export function and(...conditions: readonly Wire<boolean>[]): Ref<boolean> {
-  void conditions;
-  return notBuilt();
+  return callOperator('and', conditions, truth, and);
 }
+
 /** True if any condition holds. */
 export function or(...conditions: readonly Wire<boolean>[]): Ref<boolean> {
-  void conditions;
-  return notBuilt();
+  return callOperator('or', conditions, truth, or);
 }
+
 /** True if the condition does not hold. */
 export function not(condition: RefTo<boolean>): Ref<boolean> {
-  void condition;
-  return notBuilt();
+  return callOperator('not', [condition], truth, not);
 }

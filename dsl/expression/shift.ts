@@ -1,9 +1,22 @@
-import { notBuilt } from '../not-built.ts';
+import { DURATION_EXPECTED, durationMs } from '../task/duration.ts';
+import { scalarShape } from '../reference/shape.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { raiseFault } from '../scope/slot.ts';
+import { callOperator } from './call-operator.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
 import type { Duration } from '../task/duration.ts';
 
 /** A time moved by a duration, either way. */
 export function shift(time: RefTo<string>, by: Duration | `-${Duration}`): Ref<string> {
-  void [time, by];
-  return notBuilt();
+  if (durationMs(String(by).replace(/^-/, '')) === undefined) {
+    raiseFault({
+      code: 'DAG040',
+      place: 'shift',
+      problem: `\`shift\` got the duration ${JSON.stringify(by) ?? typeof by}.`,
+      expected: DURATION_EXPECTED,
+      hint: 'A minus in front moves back: "-2h".',
+      trace: traceCaller(shift),
+    });
+  }
+  return callOperator('shift', [time, by], () => scalarShape('string'), shift);
 }

@@ -1,4 +1,5 @@
-import { notBuilt } from '../not-built.ts';
+import { scalarShape } from '../reference/shape.ts';
+import { makeExpression } from './call-operator.ts';
 import type { Given, GivenTo, Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 
@@ -7,6 +8,8 @@ export function template<V extends readonly Wire<string | number | boolean>[]>(
   text: TemplateStringsArray,
   ...values: V
 ): V[number] extends GivenTo<unknown> | string | number | boolean ? Given<string> : Ref<string> {
-  void [text, values];
-  return notBuilt();
+  return makeExpression('template', values, template, (wired) => ({
+    expression: { kind: 'template', text: [...text], values: wired.map((part) => part.expression) },
+    shape: scalarShape('string'),
+  }));
 }

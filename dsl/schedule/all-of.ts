@@ -1,5 +1,7 @@
 import type { Happening, Source } from '../asset/source.ts';
-import { notBuilt } from '../not-built.ts';
+import { sourcesByName } from '../asset/source-definition.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { withSpec } from './schedule-spec.ts';
 import type { EventSchedule } from './schedule.ts';
 
 /** Runs once all have news since the last run. */
@@ -8,6 +10,10 @@ export function allOf<const S extends Record<string, Source<unknown>>>(
 ): EventSchedule<{
   readonly [K in keyof S]: S[K] extends Source<infer T> ? Happening<T> : never;
 }> {
-  void sources;
-  return notBuilt();
+  const spec = {
+    kind: 'all',
+    sources: sourcesByName(sources),
+    trace: traceCaller(allOf),
+  } as const;
+  return withSpec({ kind: 'all' }, spec);
 }

@@ -1,5 +1,7 @@
 import type { Happening, Source } from '../asset/source.ts';
-import { notBuilt } from '../not-built.ts';
+import { sourcesByName } from '../asset/source-definition.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { withSpec } from './schedule-spec.ts';
 import type { EventSchedule } from './schedule.ts';
 
 /** Runs when any has news; the others are `undefined`. */
@@ -8,6 +10,10 @@ export function anyOf<const S extends Record<string, Source<unknown>>>(
 ): EventSchedule<{
   readonly [K in keyof S]: S[K] extends Source<infer T> ? Happening<T> | undefined : never;
 }> {
-  void sources;
-  return notBuilt();
+  const spec = {
+    kind: 'any',
+    sources: sourcesByName(sources),
+    trace: traceCaller(anyOf),
+  } as const;
+  return withSpec({ kind: 'any' }, spec);
 }

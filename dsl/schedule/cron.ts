@@ -1,12 +1,12 @@
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
 import type { Duration } from '../task/duration.ts';
 import type { TimeSchedule } from './schedule.ts';
+import { timeSchedule } from './schedule-spec.ts';
 
 /** A cron schedule, five fields, one or several. */
 export function cron(
   expression: string | readonly string[],
-  options?: { timezone?: string; jitter?: Duration },
+  options: { timezone?: string; jitter?: Duration } = {},
 ): TimeSchedule {
-  void [expression, options];
-  return notBuilt();
+  return timeSchedule('cron', { expression, ...options }, traceCaller(cron));
 }

@@ -1,9 +1,15 @@
-import type { z } from 'zod';
-import { notBuilt } from '../not-built.ts';
+import { z } from 'zod';
+import { traceCaller } from '../fault/trace.ts';
+import { callable } from './callable.ts';
+import { defineTask } from './define-task.ts';
+import { OptionReader } from './read-task-options.ts';
 import type { Duration } from './duration.ts';
 import type { TaskContext } from './task-context.ts';
 import type { NoInput, TaskOf } from './task-of.ts';
 import type { TaskOptions } from './task-options.ts';
+
+/** Airflow's default. */
+const POKE_INTERVAL_MS = 60_000;
 
 /** Defines a sensor: `poke` returns the value once the world is ready, `undefined` or `false` to be asked again. Holds no slot between pokes. */
 export function sensor<I extends z.ZodObject = NoInput, O extends z.ZodType = z.ZodLiteral<true>>(
@@ -20,6 +26,19 @@ export function sensor<I extends z.ZodObject = NoInput, O extends z.ZodType = z.
     ) => NoInfer<z.input<O> | undefined | false | Promise<z.input<O> | undefined | false>>;
   },
 ): TaskOf<I, O> {
-  void definition;
-  return notBuilt();
+  const trace = traceCaller(sensor);
+  const read = new OptionReader(definition, { place: definition.name, trace });
+  const kind = {
+    kind: 'sensor',
+    bodyName: 'poke',
+    body: definition.poke,
+    output: z.literal(true),
+    options: ['pokeInterval', 'exponentialBackoff', 'softFail'],
+    sensor: {
+      pokeIntervalMs: read.duration('pokeInterval', 'more') ?? POKE_INTERVAL_MS,
+      exponentialBackoff: read.boolean('exponentialBackoff') ?? false,
+      softFail: read.boolean('softFail') ?? false,
+    },
+  } as const;
+  return callable(defineTask(definition, kind, trace));
 }

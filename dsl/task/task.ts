@@ -1,6 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Outlet } from '../asset/source.ts';
-import { notBuilt } from '../not-built.ts';
+import { traceCaller } from '../fault/trace.ts';
+import { callable } from './callable.ts';
+import { defineTask } from './define-task.ts';
 import type { TaskContext } from './task-context.ts';
 import type { NoInput, TaskOf } from './task-of.ts';
 import type { TaskOptions } from './task-options.ts';
@@ -15,6 +17,7 @@ export function task<I extends z.ZodObject = NoInput, O extends z.ZodType = z.Zo
     run: (input: z.output<I>, context: TaskContext) => NoInfer<z.input<O> | Promise<z.input<O>>>;
   },
 ): TaskOf<I, O> {
-  void definition;
-  return notBuilt();
+  const kind = { kind: 'task', bodyName: 'run', output: z.void(), options: ['outlets'] } as const;
+  const body = definition.run;
+  return callable(defineTask(definition, { ...kind, body }, traceCaller(task)));
 }

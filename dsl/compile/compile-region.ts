@@ -1,0 +1,80 @@
+import type { Fact, PlanNode, Region } from '../plan/plan.ts';
+import type { NodeDraft, RegionDraft } from '../scope/draft.ts';
+import type { TaskDefinition } from '../task/task-definition.ts';
+import { compileExpression } from './compile-expression.ts';
+
+/** What compiling a node needs to know about the whole dag. */
+export interface Compiling {
+  /** Nodes of each region in topological order. */
+  readonly orders: ReadonlyMap<RegionDraft, readonly NodeDraft[]>;
+  readonly definitions: ReadonlyMap<TaskDefinition, number>;
+  readonly facts: ReadonlyMap<NodeDraft, readonly Fact[]>;
+}
+
+export function compileRegion(region: RegionDraft, compiling: Compiling): Region {
+  const nodes = compiling.orders.get(region) ?? region.nodes;
+  return {
+    nodes: nodes.map((node) => compileNode(node, compiling)),
+    result: compileExpression(region.result),
+  };
+}
+
+function compileNode(node: NodeDraft, compiling: Compiling): PlanNode {
+  const base = {
+    id: node.id,
+    upstream: [...node.upstream].map(({ id }) => id),
+    ...(node.group !== undefined && { group: node.group.id }),
+    ...(node.doc !== undefined && { doc: node.doc }),
+    facts: compiling.facts.get(node) ?? [],
+  };
+  switch (node.kind) {
+    case 'task':
+      return {
+        ...base,
+        kind: 'task',
+        definition: compiling.definitions.get(node.definition) ?? 0,
+        input: compileExpression(node.input),
+        triggerRule: node.triggerRule,
+        options: node.options,
+        outlets: node.outlets,
+      };
+    case 'map':
+      return {
+        ...base,
+        kind: 'map',
+        items: compileExpression(node.items),
+        body: compileRegion(node.body, compiling),
+        ...(node.maxParallel !== undefined && { maxParallel: node.maxParallel }),
+        named: node.named,
+      };
+    case 'branch':
+      return {
+        ...base,
+        kind: 'branch',
+        on: compileExpression(node.on),
+        cases: node.cases.map(({ key, region }) => ({
+          key,
+          region: compileRegion(region, compiling),
+        })),
+        many: node.many,
+      };
+    case 'shortCircuit':
+      return {
+        ...base,
+        kind: 'shortCircuit',
+        condition: compileExpression(node.condition),
+        ignoreDownstreamTriggerRules: node.ignoreDownstreamTriggerRules,
+      };
+    case 'pending':
+      return {
+        ...base,
+        kind: 'pending',
+        word: node.word,
+        expressions: Object.fromEntries(
+          Object.entries(node.expressions).map(([name, each]) => [name, compileExpression(each)]),
+        ),
+        regions: node.regions.map((region) => compileRegion(region, compiling)),
+        settings: node.settings,
+      };
+  }
+}

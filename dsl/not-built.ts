@@ -1,3 +1,0 @@
-export function notBuilt(): never {
-  throw new Error('This word is being built.');
-}

@@ -1,0 +1,48 @@
+import type { DagSettings, PendingNode, PlanTaskOptions } from './plan.ts';
+
+/**
+ * What the surface has and this version of the engine does not run. The one place to shorten as
+ * the engine grows.
+ */
+export const WORDS_NOT_RUN: readonly PendingNode['word'][] = [
+  'sensor',
+  'repeat',
+  'withResource',
+  'runDag',
+  'triggerDag',
+  'waitUntil',
+  'waitForEvent',
+  'approval',
+];
+
+/** Schedules by assets or events (`allOf`, `anyOf`). */
+export const EVENT_SCHEDULES_RUN = false;
+
+/** An option whose being ignored changes what runs is a fault; else it is only noted. */
+export interface OptionNotRun {
+  /** As authors write it. */
+  readonly option: string;
+  readonly severity: 'fault' | 'note';
+}
+
+export const TASK_OPTIONS_NOT_RUN: {
+  readonly [name in keyof PlanTaskOptions]?: OptionNotRun;
+} = {
+  pool: { option: 'pool', severity: 'fault' },
+  priority: { option: 'priority', severity: 'note' },
+  totalTimeoutMs: { option: 'totalTimeout', severity: 'fault' },
+  queueTimeoutMs: { option: 'queueTimeout', severity: 'fault' },
+  resources: { option: 'resources', severity: 'note' },
+  callbacks: { option: 'on… callbacks', severity: 'fault' },
+};
+
+export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'fault' };
+
+export const DAG_SETTINGS_NOT_RUN: {
+  readonly [name in keyof DagSettings]?: OptionNotRun;
+} = {
+  maxActiveTasks: { option: 'maxActiveTasks', severity: 'fault' },
+  timeoutMs: { option: 'timeout', severity: 'fault' },
+  failFast: { option: 'failFast', severity: 'fault' },
+  callbacks: { option: 'onSuccess, onFailure', severity: 'fault' },
+};

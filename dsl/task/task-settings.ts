@@ -1,0 +1,57 @@
+import type { JsonObject } from '../plan/json.ts';
+import type { PlanTaskOptions } from '../plan/plan.ts';
+import type { Callback } from './callback.ts';
+
+/** Task options as read and checked at one place: only what was given there. */
+export interface TaskSettings extends Partial<Omit<PlanTaskOptions, 'callbacks'>> {
+  readonly callbacks?: SettledCallbacks;
+  readonly doc?: string;
+}
+export type CallbackKind = PlanTaskOptions['callbacks'][number];
+export type SettledCallbacks = { readonly [kind in CallbackKind]?: Callback };
+
+/** What holds where nobody says anything. Retries are Airflow's: none, and five minutes apart. */
+const ENGINE = {
+  queue: 'cpu',
+  retries: 0,
+  retryDelayMs: 300_000,
+  retryBackoff: 1,
+  maxRetryDelayMs: 86_400_000,
+  nonRetryable: [],
+  timeoutMs: 86_400_000,
+} as const;
+
+const HEARTBEAT_MS = 10_000;
+/** A GPU kernel or a model being loaded can keep a process from answering for a while. */
+const GPU_HEARTBEAT_MS = 30_000;
+
+export interface SettledOptions {
+  readonly options: PlanTaskOptions;
+  readonly callbacks: SettledCallbacks;
+}
+
+/** Puts settings together; of several places that set the same, the first (nearest) wins. */
+export function settleOptions(nearestFirst: readonly TaskSettings[]): SettledOptions {
+  const given: TaskSettings = Object.assign({}, ...[...nearestFirst].reverse()) as TaskSettings;
+  const callbacks: SettledCallbacks = Object.assign(
+    {},
+    ...[...nearestFirst].reverse().map((settings) => settings.callbacks),
+  ) as SettledCallbacks;
+  const { doc: _doc, callbacks: _callbacks, ...settings } = given;
+  const queue = settings.queue ?? ENGINE.queue;
+  const options: PlanTaskOptions = {
+    ...ENGINE,
+    heartbeatTimeoutMs: queue === 'gpu' ? GPU_HEARTBEAT_MS : HEARTBEAT_MS,
+    isolation: isolationFor(queue, settings.resources),
+    ...settings,
+    // The keys of an object of kinds are kinds.
+    callbacks: Object.keys(callbacks).sort() as CallbackKind[],
+  };
+  return { options, callbacks };
+}
+
+/** Heavy or native work runs in a process of its own, so that it cannot stop the worker. */
+function isolationFor(queue: string, resources: JsonObject = {}): 'process' | 'inline' {
+  const heavy = ['gpu', 'gpuMemory', 'memory'].some((name) => resources[name] !== undefined);
+  return queue === 'cpu' && !heavy ? 'inline' : 'process';
+}
