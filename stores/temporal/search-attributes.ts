@@ -1,11 +1,11 @@
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../workflows/protocol/names.ts';
 import type { RunFacts } from '../../workflows/protocol/run-input.ts';
 import type { TemporalClient } from './connect.ts';
 
 const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_DATETIME } =
-  temporal.api.enums.v1.IndexedValueType;
+  proto.temporal.api.enums.v1.IndexedValueType;
 
 /** Creates the search attributes of dag runs where they are missing. Safe to call at every start. */
 export async function ensureSearchAttributes(temporalClient: TemporalClient): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DevStackOptions } from './dev-stack-options.ts';
 import type { ManagedProcess } from './managed-process.ts';
-import { ProcessRecord } from './process-record.ts';
+import type { ProcessRecord } from './process-record.ts';
 import type { ProcessSpec } from './stack-process.ts';
 import type { StopList } from './stop-list.ts';
 import { supervise } from './supervise.ts';
