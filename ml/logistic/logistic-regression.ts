@@ -104,12 +104,7 @@ function crossEntropy(
 }
 
 /** Adds `Σ_j x[j] * weights[j, c]` to each of the k scores; x starts at `at`. */
-function addScores(
-  scores: Float64Array,
-  x: Float32Array,
-  at: number,
-  weights: Float64Array,
-): void {
+function addScores(scores: Float64Array, x: Float32Array, at: number, weights: Float64Array): void {
   const k = scores.length;
   const n = weights.length / k;
   for (let j = 0; j < n; j += 1) {

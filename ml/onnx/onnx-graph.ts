@@ -63,7 +63,14 @@ export function onnxGraph(): OnnxGraph {
   const addMany = ({ operator, domain, inputs, results, attributes }: OperatorCall): string[] => {
     const output = Array.from({ length: results }, () => fresh(operator.toLowerCase()));
     const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value));
-    nodes.push({ name: fresh('node'), op_type: operator, domain, input: inputs, output, attribute });
+    nodes.push({
+      name: fresh('node'),
+      op_type: operator,
+      domain,
+      input: inputs,
+      output,
+      attribute,
+    });
     return output;
   };
   const tensor = (stem: string, type: TensorType, dims: readonly number[], raw: Uint8Array) => {

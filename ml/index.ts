@@ -1,0 +1,58 @@
+export { seededRandom, restoreRandom } from './random/seeded-random.ts';
+export type { RandomState, SeededRandom } from './random/seeded-random.ts';
+export { shuffle } from './random/shuffle.ts';
+export { indexLabels, matrix, selectRows } from './data/matrix.ts';
+export type { LabelledMatrix, Matrix } from './data/matrix.ts';
+export { stratifiedSplit } from './data/stratified-split.ts';
+export { fitStandardScaler, standardize } from './preprocess/standard-scaler.ts';
+export type { StandardScaler } from './preprocess/standard-scaler.ts';
+export { classificationMetrics } from './metrics/classification-metrics.ts';
+export type {
+  ClassificationMetrics,
+  ClassScores,
+  Scores,
+} from './metrics/classification-metrics.ts';
+export { confusionMatrix } from './metrics/confusion-matrix.ts';
+export { minimize } from './optimize/lbfgs.ts';
+export type { LbfgsOptions, Minimum, Objective } from './optimize/lbfgs.ts';
+export { fitLogistic, logisticProbabilities } from './logistic/logistic-regression.ts';
+export type {
+  LogisticFit,
+  LogisticOptions,
+  LogisticParameters,
+} from './logistic/logistic-regression.ts';
+export { fitForest, forestProbabilities } from './trees/random-forest.ts';
+export type { ForestOptions, RandomForest } from './trees/random-forest.ts';
+export type { ClassificationTree } from './trees/classification-tree.ts';
+export { BackendUnavailableError, chooseBackend } from './neural/backend.ts';
+export type { BackendChoice, BackendName, ChosenBackend } from './neural/backend.ts';
+export type { Activation, AdamSpec, LayerSpec, NetworkSpec } from './neural/network-spec.ts';
+export { trainNetwork } from './neural/train-network.ts';
+export type { EpochReport, NeuralNetwork, TrainOptions } from './neural/train-network.ts';
+export type { TrainingState } from './neural/training-state.ts';
+export { networkProbabilities } from './neural/network-probabilities.ts';
+export { classProbabilities, likeliest } from './model/classifier.ts';
+export type { Classifier, ClassifierFacts } from './model/classifier.ts';
+export { decodeClassifier, encodeClassifier } from './model/classifier-file.ts';
+export { fromTypedJson, toTypedJson } from './model/typed-json.ts';
+export { exportOnnx, signatureOf } from './onnx/export-classifier.ts';
+export type { ModelSignature, TensorSignature } from './onnx/export-classifier.ts';
+export { kolmogorovSmirnov } from './drift/kolmogorov-smirnov.ts';
+export type { KolmogorovSmirnov, KolmogorovSmirnovMethod } from './drift/kolmogorov-smirnov.ts';
+export { chiSquareTest, shareTest } from './drift/count-test.ts';
+export { binnedShares } from './drift/binned-shares.ts';
+export type { BinnedShares } from './drift/binned-shares.ts';
+export {
+  jensenShannonDistance,
+  normedWasserstein,
+  populationStabilityIndex,
+} from './drift/drift-distance.ts';
+export { columnDrift, DRIFT_TESTS } from './drift/column-drift.ts';
+export type {
+  ColumnDrift,
+  ColumnDriftOptions,
+  ColumnKind,
+  DriftTest,
+} from './drift/column-drift.ts';
+export { datasetDrift } from './drift/dataset-drift.ts';
+export type { ColumnPair, DatasetDrift, DatasetDriftOptions } from './drift/dataset-drift.ts';
