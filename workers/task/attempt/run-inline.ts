@@ -24,7 +24,7 @@ export function runInline(
     instance: key,
     services: servicesOf(scope),
   });
-  return runBody({
+  const outcome = runBody({
     taskId: call.taskId,
     body,
     input,
@@ -33,6 +33,16 @@ export function runInline(
     objects: worker.objects,
     readBlob: (blob) => worker.blobs.read(blob),
     limits: worker.limits,
+  });
+  return Promise.race([outcome, givenUp(signals.kill)]);
+}
+
+/** Nothing can end a body in this process; it is left to itself. */
+function givenUp(kill: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    kill.addEventListener('abort', () => reject(new Error('The body was given up.')), {
+      once: true,
+    });
   });
 }
 

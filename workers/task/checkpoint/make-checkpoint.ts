@@ -48,7 +48,7 @@ export function makeCheckpoint(options: CheckpointOptions): TaskContext['checkpo
     if (!(await host.savePointer(pointer))) {
       throw finalFault(
         FAILURE_TYPES.fenced,
-        'A newer attempt of this task has begun elsewhere; this checkpoint was not kept.',
+        'This attempt is over, or a newer one has begun; the checkpoint was not kept.',
       );
     }
     host.heartbeat({ checkpoint: pointer.sequence });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../stores/objects/object-error.ts';
+import { isTransient } from '../../../stores/postgres/with-retry.ts';
 
 /**
  * The result of hours of work must not be lost because a database restarts: what fails for want of
@@ -27,35 +28,10 @@ export async function patiently<T>(operation: () => Promise<T>, patience: Patien
   }
 }
 
-/** Connection lost or refused, server starting or stopping, too busy, lost a race for a lock. */
-const PASSING_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  '40001',
-  '40P01',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-  'SlowDown',
-  'ServiceUnavailable',
-  'InternalError',
-  'RequestTimeout',
-]);
-const PASSING_WORDS =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|socket hang up|server closed the connection/i;
+/** What an object store says when it is too busy or starting. */
+const BUSY_CODES = new Set(['SlowDown', 'ServiceUnavailable', 'InternalError', 'RequestTimeout']);
 
 /** Whether the same operation may well succeed a moment later. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    return error.errors.every(isPassing);
-  }
-  const code = errorCode(error);
-  if (code !== undefined && (PASSING_CODES.has(code) || /^08/.test(code))) return true;
-  return error instanceof Error && PASSING_WORDS.test(error.message);
+  return isTransient(error) || BUSY_CODES.has(errorCode(error) ?? '');
 }
