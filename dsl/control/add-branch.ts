@@ -81,7 +81,7 @@ function readCases(
     );
   }
   return entries.flatMap(([key, body]) =>
-    isBody(body, site.frame, `${site.place}.${key}`, site.trace) ? [[key, body] as const] : [],
+    isBody(body, { ...site, place: `${site.place}.${key}` }) ? [[key, body] as const] : [],
   );
 }
 
@@ -117,7 +117,7 @@ function evaluateCase(node: BranchNodeDraft, key: string, body: Body, site: Wire
   const what = `the case "${key}" of the branch "${node.id}"`;
   const region = newRegion(site.frame.region, what);
   const frame: Frame = { ...site.frame, region };
-  const result = evaluateBody(body, frame, `${node.id}.${key}`, site.trace);
+  const result = evaluateBody(body, [], { ...site, frame, place: `${node.id}.${key}` });
   region.result = result.expression;
   node.cases.push({ key, region });
   return result;

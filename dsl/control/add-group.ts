@@ -24,7 +24,7 @@ export function addGroup(
   const full = fullId(frame, String(id));
   const read = new OptionReader(options, { place: full, trace });
   read.refuseUnknown(['after', 'doc', 'defaults']);
-  if (!isBody(body, frame, full, trace)) return poisonedReference();
+  if (!isBody(body, { frame, place: full, trace })) return poisonedReference();
   const { dag } = frame.region;
   claimId(dag, full, trace);
   const { region, group: parent } = frame;
@@ -38,7 +38,8 @@ export function addGroup(
   };
   dag.groups.push(group);
   const before = region.nodes.length;
-  const result = evaluateBody(body, innerFrame(frame, group, read), full, trace);
+  const inner = innerFrame(frame, group, read);
+  const result = evaluateBody(body, [], { frame: inner, place: full, trace });
   if (region.nodes.length === before) refuseEmpty(frame, full, trace);
   for (const end of edgeEnds(options.after, frame, full, trace)) addEdge(end, group, trace);
   return makeReference({ ...result, region: regionRead(result.expression, frame), ends: [group] });

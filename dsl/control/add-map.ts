@@ -27,7 +27,7 @@ export function addMap(
   const given = givenId(options, frame, trace);
   const place = given ?? 'map';
   const list = wireItems(items, frame, place, trace);
-  if (list === undefined || !isBody(body, frame, place, trace)) return poisonedReference();
+  if (list === undefined || !isBody(body, { frame, place, trace })) return poisonedReference();
   const region = newRegion(frame.region, given === undefined ? 'a map' : `the map "${given}"`);
   const node: MapNodeDraft = {
     ...nodeBase(frame, given ?? '', trace, options.doc),
@@ -38,12 +38,8 @@ export function addMap(
     named: given !== undefined,
   };
   const prefix = given === undefined ? frame.prefix : `${given}.`;
-  const result = evaluateBody(
-    () => callBody(body, node, list),
-    { ...frame, region, prefix },
-    place,
-    trace,
-  );
+  const site = { frame: { ...frame, region, prefix }, place, trace };
+  const result = evaluateBody(body, itemAndIndex(node, list), site);
   region.result = result.expression;
   node.id = given ?? derivedId(node, frame);
   placeNode(node, frame, [list.expression, result.expression], options.after);
@@ -51,18 +47,15 @@ export function addMap(
   return makeReference({ expression, shape: listShape(result.shape), region: frame.region });
 }
 
-function callBody(
-  body: (item: unknown, index: unknown) => unknown,
-  node: MapNodeDraft,
-  list: Wired,
-): unknown {
-  const scope = node.body;
-  const item = { kind: 'item', map: node, scope, path: [] } as const;
-  const index = { kind: 'index', map: node, scope } as const;
-  return body(
-    makeReference({ expression: item, shape: list.shape.element(), region: scope }),
-    makeReference({ expression: index, shape: scalarShape('number'), region: scope }),
-  );
+/** What the body is called with. */
+function itemAndIndex(map: MapNodeDraft, list: Wired): readonly unknown[] {
+  const region = map.body;
+  const item = { kind: 'item', map, scope: region, path: [] } as const;
+  const index = { kind: 'index', map, scope: region } as const;
+  return [
+    makeReference({ expression: item, shape: list.shape.element(), region }),
+    makeReference({ expression: index, shape: scalarShape('number'), region }),
+  ];
 }
 
 /** Items of a literal list are wired one by one, so that the limit of a literal is that of an item. */

@@ -48,7 +48,8 @@ function evaluateWith(
   frame: Frame,
   place: string,
 ): void {
-  if (!isBody(body, frame, place, owner.trace)) return;
+  const site = { frame, place, trace: owner.trace };
+  if (!isBody(body, site)) return;
   const state = makeReference({
     expression: { kind: 'state', owner, scope, path: [] },
     shape,
@@ -59,7 +60,7 @@ function evaluateWith(
     shape: scalarShape('number'),
     region: scope,
   });
-  scope.result = evaluateBody(() => body(state, iteration), frame, place, owner.trace).expression;
+  scope.result = evaluateBody(body, [state, iteration], site).expression;
 }
 
 function readLoop(loop: object, trace: Trace): { maxIterations: number; atCap: string } {

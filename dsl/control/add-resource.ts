@@ -49,8 +49,8 @@ function addPart(
   frame: Frame,
   shape: Shape | undefined,
 ): Wired | undefined {
-  const place = `${owner.id}.${name}`;
-  if (!isBody(body, frame, place, owner.trace)) return undefined;
+  const site = { frame, place: `${owner.id}.${name}`, trace: owner.trace };
+  if (!isBody(body, site)) return undefined;
   const region: RegionDraft = newRegion(frame.region, `the ${name} of "${owner.id}"`);
   owner.regions.push(region);
   const given =
@@ -63,7 +63,7 @@ function addPart(
             region,
           }),
         ];
-  const wired = evaluateBody(() => body(...given), { ...frame, region }, place, owner.trace);
+  const wired = evaluateBody(body, given, { ...site, frame: { ...frame, region } });
   region.result = wired.expression;
   return wired;
 }

@@ -8,7 +8,7 @@ import type { Wired } from '../reference/wire-value.ts';
 import { hideRuntime, markFaulty } from '../runtime/hidden-runtime.ts';
 import { lazyPlaces, taskBodies } from '../runtime/task-bodies.ts';
 import type { DagDraft, Frame } from '../scope/draft.ts';
-import { evaluateBody } from '../scope/evaluate-body.ts';
+import { evaluateBody, isBody } from '../scope/evaluate-body.ts';
 import { ABSENT } from '../scope/expression-draft.ts';
 import { currentListener, refuse, TooManyFaults, withFrame } from '../scope/slot.ts';
 import type { Dag, DagDefinition } from './dag-definition.ts';
@@ -75,22 +75,11 @@ function newDraft(id: string): DagDraft {
 
 function evaluate(body: unknown, frame: Frame, context: object, trace: Trace): Wired {
   const nothing: Wired = { expression: ABSENT, shape: UNKNOWN };
-  const { root, id, faults } = frame.region.dag;
-  if (typeof body !== 'function') {
-    faults.push({
-      code: 'DAG013',
-      place: '',
-      problem: `The body of dag "${id}" is of type ${typeof body}.`,
-      expected: 'The second argument of `dag` is a function.',
-      hint: "Write `dag({ id: '…' }, ({ params }) => { … })`.",
-      trace,
-    });
-    return nothing;
-  }
+  const { root, id } = frame.region.dag;
+  const site = { frame, place: id, trace };
+  if (!isBody(body, site)) return nothing;
   try {
-    // Any function will do: what it returns is checked when it is wired.
-    const call = body as (context: object) => unknown;
-    const result = evaluateBody(() => call(context), frame, id, trace);
+    const result = evaluateBody(body, [context], site);
     root.result = isNothing(result) ? ABSENT : result.expression;
     return result;
   } catch (error) {

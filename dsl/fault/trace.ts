@@ -20,15 +20,18 @@ export function traceCaller(word: (...args: never) => unknown): Trace {
   return trace;
 }
 
-/** The first line of the stack that lies in a file. */
+/** The first line of the stack that lies in a file, of the author's rather than a library's. */
 export function placeOf(trace: Trace): SourcePlace {
+  let library: SourcePlace | undefined;
   for (const line of (trace.stack ?? '').split('\n')) {
     const found = FRAME.exec(line);
     if (found === null || line.includes('node:internal')) continue;
     const [, file = '', row, column] = found;
-    return { file: fileName(file), line: Number(row), column: Number(column) };
+    const place = { file: fileName(file), line: Number(row), column: Number(column) };
+    if (!/[\\/]node_modules[\\/]/.test(place.file)) return place;
+    library ??= place;
   }
-  return UNKNOWN;
+  return library ?? UNKNOWN;
 }
 
 function fileName(location: string): string {

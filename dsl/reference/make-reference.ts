@@ -40,17 +40,23 @@ const handler: ProxyHandler<Target> = {
   },
   has: function has(target, key) {
     if (typeof key === 'symbol') return Reflect.has(target, key);
-    report(target, has, 'DAG037', `tests for "${key}" with \`in\``, 'Branch on the value instead.');
+    report(
+      target,
+      has,
+      'DAG037',
+      `is tested for "${key}" with \`in\``,
+      'Branch on the value instead.',
+    );
     return false;
   },
   set: function set(target, key) {
-    return refuseWrite(target, set, `assigns to "${String(key)}"`);
+    return refuseWrite(target, set, `is assigned to, at "${String(key)}"`);
   },
   deleteProperty: function deleteProperty(target, key) {
-    return refuseWrite(target, deleteProperty, `deletes "${String(key)}"`);
+    return refuseWrite(target, deleteProperty, `has its field "${String(key)}" deleted`);
   },
   defineProperty: function defineProperty(target, key) {
-    return refuseWrite(target, defineProperty, `defines "${String(key)}"`);
+    return refuseWrite(target, defineProperty, `has its field "${String(key)}" defined`);
   },
   ownKeys: function ownKeys(target) {
     const fields = target[REFERENCE].shape.fields();

@@ -1,9 +1,12 @@
-import type { Trace } from '../fault/trace.ts';
+import type { WireSite } from '../reference/wire-site.ts';
 import { wireValue, type Wired } from '../reference/wire-value.ts';
 import { UNKNOWN } from '../reference/shape.ts';
-import type { Frame, RegionDraft } from './draft.ts';
+import type { RegionDraft } from './draft.ts';
 import { ABSENT, type ExpressionDraft } from './expression-draft.ts';
 import { recordFault, TooManyFaults, withFrame } from './slot.ts';
+
+/** What an author writes as `() => …`; which arguments it gets is the word's affair. */
+type Body = (...given: readonly unknown[]) => unknown;
 
 /** A region with nothing in it yet. */
 export function newRegion(parent: RegionDraft, what: string): RegionDraft {
@@ -17,28 +20,31 @@ const MISSING: ExpressionDraft = { kind: 'call', operator: 'coalesce', args: [],
  * Evaluates a body in its frame and wires what it returns. Whatever the body throws becomes a
  * fault, so that what comes after it is still checked.
  */
-export function evaluateBody(
-  body: () => unknown,
-  frame: Frame,
-  place: string,
-  trace: Trace,
-): Wired {
-  return withFrame(frame, () => {
-    const returned = runBody(body, frame, place, trace);
-    if (isPromise(returned)) {
-      refusePromise(frame, place, trace);
+export function evaluateBody(body: Body, given: readonly unknown[], site: WireSite): Wired {
+  if (isAsync(body)) {
+    refusePromise(site);
+    return { expression: MISSING, shape: UNKNOWN };
+  }
+  return withFrame(site.frame, () => {
+    const returned = runBody(body, given, site);
+    if (returned instanceof Promise) {
+      refusePromise(site);
       // The rest of the body fails when it is resumed, and nobody else will hear of it.
-      returned.then(undefined, () => undefined);
+      returned.then(
+        () => undefined,
+        () => undefined,
+      );
       return { expression: MISSING, shape: UNKNOWN };
     }
     if (returned === undefined) return { expression: MISSING, shape: UNKNOWN };
-    return wireValue(returned, { frame, trace, place: `${place}.result` });
+    return wireValue(returned, { ...site, place: `${site.place}.result` });
   });
 }
 
-function runBody(body: () => unknown, frame: Frame, place: string, trace: Trace): unknown {
+function runBody(body: Body, given: readonly unknown[], site: WireSite): unknown {
+  const { place, trace, frame } = site;
   try {
-    return body();
+    return body(...given);
   } catch (error) {
     if (error instanceof TooManyFaults) throw error;
     const { dag } = frame.region;
@@ -59,11 +65,12 @@ function describeError(error: unknown): string {
   return typeof error === 'string' ? JSON.stringify(error) : `a value of type ${typeof error}`;
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise;
+/** Such a body is not even begun: what comes after its first await would be lost. */
+function isAsync(body: object): boolean {
+  return Object.prototype.toString.call(body) === '[object AsyncFunction]';
 }
 
-function refusePromise(frame: Frame, place: string, trace: Trace): void {
+function refusePromise({ frame, place, trace }: WireSite): void {
   recordFault(frame.region.dag, {
     code: 'DAG002',
     place,
@@ -76,12 +83,8 @@ function refusePromise(frame: Frame, place: string, trace: Trace): void {
 }
 
 /** Checks that a body is a function at all. */
-export function isBody(
-  body: unknown,
-  frame: Frame,
-  place: string,
-  trace: Trace,
-): body is (...given: readonly unknown[]) => unknown {
+export function isBody(body: unknown, site: WireSite): body is Body {
+  const { frame, place, trace } = site;
   if (typeof body === 'function') return true;
   recordFault(frame.region.dag, {
     code: 'DAG013',

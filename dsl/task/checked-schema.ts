@@ -5,11 +5,22 @@ import type { JsonSchema } from '../plan/json.ts';
 import { raiseFault } from '../scope/slot.ts';
 import { schemaJson } from './schema-json.ts';
 
-const MENDS = {
-  DAG022:
-    'Use what JSON has: `z.iso.datetime()` for a date, `z.record` for a map, `z.array` for a set, `z.codec` to convert on arrival.',
-  DAG023: 'Choose another name.',
-  DAG027: 'Write a constant of strings, numbers, booleans, lists and plain objects.',
+const WORDS = {
+  DAG022: {
+    fault: 'cannot travel',
+    expected: 'What travels between tasks is JSON.',
+    hint: 'Use what JSON has: `z.iso.datetime()` for a date, `z.record` for a map, `z.array` for a set, `z.codec` to convert on arrival.',
+  },
+  DAG023: {
+    fault: 'has a field that references cannot offer',
+    expected: 'A reference has a field for each field of the value.',
+    hint: 'Choose another name.',
+  },
+  DAG027: {
+    fault: 'has a default that a plan cannot hold',
+    expected: 'Defaults are part of the plan, which is constant JSON.',
+    hint: 'Write a constant of strings, numbers, booleans, lists and plain objects.',
+  },
 } as const;
 
 /**
@@ -45,9 +56,9 @@ export function checkedSchema(
     report({
       code,
       place: place(path),
-      problem: `The ${what}${of}${field} cannot travel. ${problem}`,
-      expected: 'What travels between tasks is JSON.',
-      hint: MENDS[code],
+      problem: `The ${what}${of}${field} ${WORDS[code].fault}. ${problem}`,
+      expected: WORDS[code].expected,
+      hint: WORDS[code].hint,
       trace,
     });
   });

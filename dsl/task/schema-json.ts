@@ -41,9 +41,16 @@ interface SchemaDef {
 export function schemaJson(
   schema: z.ZodType,
   io: Io,
-  report: (problem: SchemaProblem) => void,
+  tell: (problem: SchemaProblem) => void,
 ): JsonSchema {
-  const at = (path: readonly (string | number)[]): string => fieldPath(path);
+  // Told at the end: telling may throw, and must not pass for a fault of the schema.
+  const problems: SchemaProblem[] = [];
+  const json = convert(schema, io, (problem) => void problems.push(problem));
+  problems.forEach(tell);
+  return json;
+}
+
+function convert(schema: z.ZodType, io: Io, report: (problem: SchemaProblem) => void): JsonSchema {
   try {
     const json = z.toJSONSchema(schema, {
       io,
@@ -52,13 +59,13 @@ export function schemaJson(
           const code = message.includes('default') ? 'DAG027' : 'DAG022';
           report({
             code,
-            path: at(path),
+            path: fieldPath(path),
             problem: `${message.replace(' in JSON Schema', ' in JSON')}.`,
           });
         }
         return 'any';
       },
-      override: ({ zodSchema, path }) => checkPart(zodSchema, at(path), report),
+      override: ({ zodSchema, path }) => checkPart(zodSchema, fieldPath(path), report),
     });
     // A JSON Schema is JSON once zod's own hidden additions are gone.
     return JSON.parse(JSON.stringify(json)) as JsonSchema;
