@@ -1,8 +1,12 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Logger } from 'pino';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { pino, type Logger } from 'pino';
 import type { Stores } from '../stores/stores.ts';
 import { apiRoutes } from './api/api.ts';
 import { registerOpenApi } from './api/openapi.ts';
@@ -61,8 +65,9 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
     hosts: new HostList([options.host ?? '127.0.0.1', ...(options.allowedHosts ?? [])]),
     failures: new FailedLogins(),
   };
+  const log: FastifyBaseLogger = options.log ?? pino({ level: 'silent' });
   const app: FastifyInstance = Fastify({
-    ...(options.log === undefined ? { logger: false } : { loggerInstance: options.log }),
+    loggerInstance: log,
     disableRequestLogging: true,
     bodyLimit: BODY_BYTES,
     requestTimeout: 60_000,
@@ -105,13 +110,17 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
 function registerBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (jsonDepth(body) > MAX_DEPTH) {
-      done(new Problem('MALFORMED_BODY', `The body is nested deeper than ${MAX_DEPTH} levels.`));
-      return;
-    }
-    void parse(request, body, done);
-  });
+  app.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (jsonDepth(body) > MAX_DEPTH) {
+        done(new Problem('MALFORMED_BODY', `The body is nested deeper than ${MAX_DEPTH} levels.`));
+        return;
+      }
+      void parse(request, body, done);
+    },
+  );
 }
 
 function urlOf(app: FastifyInstance): string {

@@ -28,11 +28,14 @@ function withoutUnused(document: Document): Document {
   if (!('components' in document)) return document;
   const { components } = document;
   let schemas = Object.entries(components?.schemas ?? {});
-  for (let before = -1; before !== schemas.length; ) {
+  for (let before = -1; before !== schemas.length;) {
     before = schemas.length;
     const used = JSON.stringify([Reflect.get(document, 'paths'), schemas]);
     schemas = schemas.filter(([name]) => used.includes(`"#/components/schemas/${name}"`));
   }
   // The same document with fewer schemas; the library's type does not follow the spread.
-  return { ...document, components: { ...components, schemas: Object.fromEntries(schemas) } } as Document;
+  return {
+    ...document,
+    components: { ...components, schemas: Object.fromEntries(schemas) },
+  } as Document;
 }

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import type { DagRow } from '../../stores/dags/dag-store.ts';
 import type { ModelRow, ModelVersionRow } from '../../stores/registry/model-registry.ts';
-import type {
-  AttemptRow,
-  InstanceRow,
-  RunRow,
-  WorkerFacts,
-} from '../../stores/runs/run-store.ts';
+import type { AttemptRow, InstanceRow, RunRow, WorkerFacts } from '../../stores/runs/run-store.ts';
 import type { DagView } from './schemas/dag.ts';
 import type { DagRunView } from './schemas/dag-run.ts';
 import type { ModelVersionView, ModelView } from './schemas/model.ts';

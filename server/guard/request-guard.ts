@@ -78,7 +78,12 @@ function refuse(response: ServerResponse, problem: Problem): void {
   }
   // The body of a refused request is not read, so the connection cannot be used again.
   response.setHeader('connection', 'close');
-  answer(response, problem.status, 'application/problem+json', JSON.stringify(problemBody(problem)));
+  answer(
+    response,
+    problem.status,
+    'application/problem+json',
+    JSON.stringify(problemBody(problem)),
+  );
 }
 
 function answer(response: ServerResponse, status: number, type: string, body: string): void {

@@ -11,15 +11,19 @@ export function registerErrorHandling(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error, request);
     if (problem.status >= 500) request.log.error({ err: error }, 'Request failed');
-    send(reply, problem);
+    send(reply, problem, request);
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    send(reply, new Problem('NOT_FOUND', `There is nothing at ${request.method} ${path}.`));
+    send(
+      reply,
+      new Problem('NOT_FOUND', `There is nothing at ${request.method} ${path}.`),
+      request,
+    );
   });
 }
 
-function send(reply: FastifyReply, problem: Problem): void {
+function send(reply: FastifyReply, problem: Problem, request: FastifyRequest): void {
   if (problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(problem.retryAfterSeconds));
   }
@@ -28,7 +32,12 @@ function send(reply: FastifyReply, problem: Problem): void {
     .code(problem.status)
     .serializer((body: unknown) => JSON.stringify(body))
     .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(problemBody(problem));
+    .send(request.url.startsWith('/v2') ? inferenceError(problem) : problemBody(problem));
+}
+
+/** Clients of the Open Inference Protocol read one word, `error`; the rest is ours. */
+function inferenceError(problem: Problem): ReturnType<typeof problemBody> & { error: string } {
+  return { error: problem.message, ...problemBody(problem) };
 }
 
 function toProblem(error: unknown, request: FastifyRequest): Problem {
@@ -43,15 +52,15 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   );
 }
 
-type ValidationError = Parameters<typeof hasZodFastifySchemaValidationErrors>[0] & {
-  readonly validationContext?: string;
+interface ValidationError {
+  readonly validationContext?: string | undefined;
   readonly validation: readonly {
     readonly instancePath: string;
     readonly message?: string | undefined;
     readonly keyword: string;
     readonly params?: Record<string, unknown>;
   }[];
-};
+}
 
 function invalidRequest(error: ValidationError, request: FastifyRequest): Problem {
   const where = error.validationContext ?? 'request';
@@ -66,9 +75,13 @@ function invalidRequest(error: ValidationError, request: FastifyRequest): Proble
   });
   const what = where === 'params' ? 'path' : where === 'querystring' ? 'query' : where;
   const code = where === 'params' ? 'INVALID_ID' : 'INVALID_REQUEST';
-  return new Problem(code, `The ${what} of ${request.method} ${request.routeOptions.url ?? ''} is not valid.`, {
-    issues,
-  });
+  return new Problem(
+    code,
+    `The ${what} of ${request.method} ${request.routeOptions.url ?? ''} is not valid.`,
+    {
+      issues,
+    },
+  );
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -28,8 +28,7 @@ function schemaOf(plan: CompiledPlan): z.ZodType {
   const known = schemas.get(plan.hash);
   if (known !== undefined) return known;
   const closed = { additionalProperties: false, ...plan.params };
-  // zod types its argument with mutable lists; it only reads them.
-  const made = z.fromJSONSchema(closed as Parameters<typeof z.fromJSONSchema>[0]);
+  const made = z.fromJSONSchema(closed);
   schemas.set(plan.hash, made);
   return made;
 }

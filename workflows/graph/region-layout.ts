@@ -58,3 +58,8 @@ export function allNodes(region: Region): readonly PlanNode[] {
     ...regionsOf(node).flatMap((inner) => allNodes(inner.region)),
   ]);
 }
+
+/** How many tasks a plan has; one inside a map counts once. */
+export function taskCount(plan: CompiledPlan): number {
+  return allNodes(plan.root).filter((node) => node.kind === 'task').length;
+}

@@ -75,14 +75,24 @@ export function dagRunRoutes(api: Api, context: ApiContext): void {
 function oneRunRoutes(api: Api, { stores, control }: ApiContext): void {
   api.get(
     '/dags/:dag_id/dagRuns/:dag_run_id',
-    { schema: { operationId: 'getDagRun', params: OfRun, response: { 200: DagRunView, ...REFUSALS } } },
+    {
+      schema: {
+        operationId: 'getDagRun',
+        params: OfRun,
+        response: { 200: DagRunView, ...REFUSALS },
+      },
+    },
     async ({ params }) => dagRunView(await findRun(stores, params.dag_id, params.dag_run_id)),
   );
 
   api.post(
     '/dags/:dag_id/dagRuns/:dag_run_id/cancel',
     {
-      schema: { operationId: 'cancelDagRun', params: OfRun, response: { 202: DagRunView, ...REFUSALS } },
+      schema: {
+        operationId: 'cancelDagRun',
+        params: OfRun,
+        response: { 202: DagRunView, ...REFUSALS },
+      },
     },
     async ({ params: { dag_id, dag_run_id } }, reply) => {
       const run = await findRun(stores, dag_id, dag_run_id);
@@ -111,7 +121,11 @@ function oneRunRoutes(api: Api, { stores, control }: ApiContext): void {
         throw new Problem('UNKNOWN_PLAN', `The plan "${run.planHash}" of this run is not stored.`);
       }
       const { instances } = await runInstances(stores, control, run);
-      return { plan_hash: plan.hash, format, text: graphText(plan, format, tallyByTask(instances)) };
+      return {
+        plan_hash: plan.hash,
+        format,
+        text: graphText(plan, format, tallyByTask(instances)),
+      };
     },
   );
 }

@@ -25,7 +25,13 @@ const GraphQuery = z.strictObject({
 export function dagRoutes(api: Api, { stores, control }: ApiContext): void {
   api.get(
     '/dags',
-    { schema: { operationId: 'listDags', querystring: ListQuery, response: { 200: DagList, ...REFUSALS } } },
+    {
+      schema: {
+        operationId: 'listDags',
+        querystring: ListQuery,
+        response: { 200: DagList, ...REFUSALS },
+      },
+    },
     async ({ query }) => {
       const rows = (await stores.dags.list()).filter(
         (row) =>
@@ -38,7 +44,9 @@ export function dagRoutes(api: Api, { stores, control }: ApiContext): void {
 
   api.get(
     '/dags/:dag_id',
-    { schema: { operationId: 'getDag', params: OfDag, response: { 200: DagDetails, ...REFUSALS } } },
+    {
+      schema: { operationId: 'getDag', params: OfDag, response: { 200: DagDetails, ...REFUSALS } },
+    },
     async ({ params: { dag_id } }) => {
       const [row, plan] = await Promise.all([stores.dags.get(dag_id), stores.dags.plan(dag_id)]);
       if (row === undefined || plan === undefined) throw unknownDag(dag_id);
@@ -116,9 +124,9 @@ function detailsOf(
   return {
     doc: plan.settings.doc ?? null,
     params: plan.params,
-    // Both are JSON by construction; their interfaces only lack the index signature.
+    // JSON by construction; its interface only lacks the index signature.
     settings: plan.settings as unknown as JsonObject,
-    schedule: (plan.schedule ?? null) as unknown as JsonObject | null,
+    schedule: plan.schedule ?? null,
     task_count: taskCount(plan),
   };
 }

@@ -12,10 +12,16 @@ export function fleetRoutes(api: Api, context: ApiContext): void {
 
   api.get(
     '/importErrors',
-    { schema: { operationId: 'listImportErrors', response: { 200: ImportErrorList, ...REFUSALS } } },
+    {
+      schema: { operationId: 'listImportErrors', response: { 200: ImportErrorList, ...REFUSALS } },
+    },
     async () => {
       const rows = await stores.dags.listLoadErrors();
-      const import_errors = rows.map(({ file, code, message }) => ({ filename: file, code, message }));
+      const import_errors = rows.map(({ file, code, message }) => ({
+        filename: file,
+        code,
+        message,
+      }));
       return { import_errors, total_entries: rows.length };
     },
   );

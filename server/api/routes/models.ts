@@ -16,7 +16,13 @@ export function modelRoutes(api: Api, context: ApiContext): void {
 
   api.get(
     '/models',
-    { schema: { operationId: 'listModels', querystring: Page, response: { 200: ModelList, ...REFUSALS } } },
+    {
+      schema: {
+        operationId: 'listModels',
+        querystring: Page,
+        response: { 200: ModelList, ...REFUSALS },
+      },
+    },
     async ({ query }) => {
       const rows = await models.listModels();
       return { models: pageOf(rows, query).map(modelView), total_entries: rows.length };
@@ -25,7 +31,13 @@ export function modelRoutes(api: Api, context: ApiContext): void {
 
   api.get(
     '/models/:name',
-    { schema: { operationId: 'getModel', params: OfModel, response: { 200: ModelView, ...REFUSALS } } },
+    {
+      schema: {
+        operationId: 'getModel',
+        params: OfModel,
+        response: { 200: ModelView, ...REFUSALS },
+      },
+    },
     async ({ params: { name } }) => {
       const row = (await models.listModels()).find((model) => model.name === name);
       if (row === undefined) throw unknownModel(name);
@@ -37,7 +49,11 @@ export function modelRoutes(api: Api, context: ApiContext): void {
 }
 
 function versionRoutes(api: Api, { stores: { models } }: ApiContext): void {
-  const found = (row: ModelVersionRow | undefined, name: string, which: string): ModelVersionRow => {
+  const found = (
+    row: ModelVersionRow | undefined,
+    name: string,
+    which: string,
+  ): ModelVersionRow => {
     if (row === undefined) throw unknownModel(name, which);
     return row;
   };

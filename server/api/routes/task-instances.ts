@@ -18,7 +18,12 @@ import { attemptView, taskInstanceView } from '../views.ts';
 const OfRun = z.strictObject({ dag_id: DagId, dag_run_id: RunId });
 const OfInstance = OfRun.extend({ path: InstancePath });
 const OfTry = OfInstance.extend({ try_number: VersionNumber });
-const LogQuery = z.strictObject({ after: z.string().regex(/^\d{1,9}$/).optional() });
+const LogQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional(),
+});
 const BASE = '/dags/:dag_id/dagRuns/:dag_run_id/taskInstances';
 
 /** Task instances of a run, their attempts and their logs. */

@@ -6,7 +6,9 @@ export const AnyJson = z.custom<Json>().meta({ description: 'Any JSON value.' })
 
 /** Any JSON object. */
 export const AnyObject = z
-  .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  )
   .meta({ type: 'object', additionalProperties: true, description: 'Any JSON object.' });
 
 export const Timestamp = z.string().meta({ format: 'date-time' });
