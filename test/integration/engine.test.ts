@@ -49,7 +49,7 @@ describe('a dag run on a real server', () => {
     const description = await engine.temporal.client.workflow.getHandle(end.workflowId).describe();
     expect(description.type).toBe('shapes');
     expect(await description.staticSummary()).toContain('shapes');
-    expect(await description.staticDetails()).toContain('mermaid');
+    expect(await description.staticDetails()).toContain('├─ group report');
     const history = await historyOf(end);
     expect(history.types).toContain('shapes.report.total');
     expect(history.ids).toEqual(expect.arrayContaining(['list', 'double[0]', 'double[1]']));

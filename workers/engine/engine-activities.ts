@@ -39,7 +39,8 @@ async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<TickAns
   if (plan === undefined) return notDue(`No dag "${tick.dagId}" is published.`);
   const due = tick.nominalTime === null ? now : new Date(tick.nominalTime);
   const timetable = plan.schedule === undefined ? undefined : timetableOf(plan.schedule);
-  if (timetable !== undefined && tick.nominalTime !== null && !timetable.isDue(due)) {
+  const byHand = tick.nominalTime === null || !isFullMinute(due);
+  if (timetable !== undefined && !byHand && !timetable.isDue(due)) {
     return notDue(`${tick.nominalTime} is not a due time of "${tick.dagId}".`);
   }
   const run: RunFacts = {
@@ -60,6 +61,11 @@ async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<TickAns
     kind: 'due',
     input: { kind: 'run', plan: source, run, params, events: {}, generation: 1 },
   };
+}
+
+/** Calendars fire on full minutes only; any other time is somebody's "trigger" in Temporal's UI. */
+function isFullMinute(at: Date): boolean {
+  return at.getUTCSeconds() === 0 && at.getUTCMilliseconds() === 0;
 }
 
 function notDue(reason: string): TickAnswer {

@@ -91,7 +91,11 @@ function mayTryAgain({ call, tryNumber, port }: AttemptScope, fault: Fault): boo
   );
 }
 
+/** The author's delay is for the author's failures; a store that was away is tried again soon. */
+const STORE_DELAY_MS = 1_000;
+
 function delayOf({ tryNumber, call }: AttemptScope, fault: Fault): number {
+  if (fault.type === FAILURE_TYPES.storeFailed) return STORE_DELAY_MS;
   return fault.afterMs ?? retryDelayMs(tryNumber, call.options);
 }
 

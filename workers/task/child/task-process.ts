@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
 import { TaskFault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
@@ -259,7 +260,7 @@ function start(options: TaskProcessOptions): ChildProcess {
     ...(options.maxHeapMb === undefined ? [] : [`--max-old-space-size=${options.maxHeapMb}`]),
     ...(fromSource ? ['--conditions=perdure:source'] : []),
     // By its resolved place: the working folder is a scratch folder.
-    ...['--import', import.meta.resolve('tsx')],
+    ...['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
     ...['--import', authorModules.href],
     entry,
   ];
