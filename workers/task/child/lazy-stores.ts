@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import type { ModelRegistry } from '../../../stores/registry/model-registry.ts';
-import { openStores } from '../../../stores/open-stores.ts';
+import type { StoresConfig } from '../../../stores/open-stores.ts';
 import type { Stores } from '../../../stores/stores.ts';
 import type { Order } from './channel.ts';
 import { askParent } from './parent.ts';
@@ -21,13 +21,19 @@ export function taskStores({ storesConfig, storeLocation }: Order): TaskStores {
   if (storesConfig === undefined) return askedStores(storeLocation);
   const open = async (): Promise<Stores> => {
     const config = JSON.stringify(storesConfig);
-    if (opened?.config !== config) opened = { config, stores: openStores(storesConfig) };
+    if (opened?.config !== config) opened = { config, stores: openOwn(storesConfig) };
     return opened.stores;
   };
   return {
     objects: lazily<ObjectStore>(async () => (await open()).objects, { location: storeLocation }),
     models: lazily<ModelRegistry>(async () => (await open()).models),
   };
+}
+
+/** Loaded with the first use: most tasks need no store, and a process starts faster without clients. */
+async function openOwn(config: StoresConfig): Promise<Stores> {
+  const { openStores } = await import('../../../stores/open-stores.ts');
+  return openStores(config);
 }
 
 function askedStores(location: string): TaskStores {
