@@ -1,6 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import type { SourcePlace } from '../../../dsl/runtime/dag-runtime.ts';
 import { authorPlace } from './author-place.ts';
+import { ownChildren } from './own-children.ts';
 
 /** Something that would keep a process alive after the file has been loaded. */
 export interface LeftRunning {
@@ -8,11 +9,13 @@ export interface LeftRunning {
   readonly at?: SourcePlace;
 }
 
+const CHILD_PROCESS = 'a child process';
+
 /** Node's names of resources, and ours. What is not listed ends by itself (reads, look-ups). */
 const NAMES: { readonly [resource: string]: string } = {
   Timeout: 'a timer',
   Immediate: 'an immediate',
-  ProcessWrap: 'a child process',
+  ProcessWrap: CHILD_PROCESS,
   TCPServerWrap: 'a server',
   TCPSocketWrap: 'a network connection',
   TLSWrap: 'a network connection',
@@ -27,7 +30,7 @@ const NAMES: { readonly [resource: string]: string } = {
 const HOOK_NAMES: { readonly [type: string]: string } = {
   Timeout: 'a timer',
   Immediate: 'an immediate',
-  PROCESSWRAP: 'a child process',
+  PROCESSWRAP: CHILD_PROCESS,
   TCPSERVERWRAP: 'a server',
   TCPWRAP: 'a network connection',
   UDPWRAP: 'a UDP socket',
@@ -43,13 +46,19 @@ const LOOK_EVERY_MS = 20;
 /** Remembers what keeps this process alive now; the answer names what does so besides, later. */
 export function watchRunning(): () => Promise<readonly LeftRunning[]> {
   const before = countNames();
+  const childrenBefore = new Set(ownChildren());
+  const look = (): readonly string[] => {
+    const left = surplus(before);
+    const hasNewChild = ownChildren().some((pid) => !childrenBefore.has(pid));
+    return hasNewChild && !left.includes(CHILD_PROCESS) ? [...left, CHILD_PROCESS] : left;
+  };
   return async () => {
     const deadline = Date.now() + GRACE_MS;
-    let left = surplus(before);
+    let left = look();
     // A short timer or a closing connection is gone in a moment and harms nobody.
     while (left.length > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      left = surplus(before);
+      left = look();
     }
     return left.map((what) => ({ what, ...placeOf(what) }));
   };
