@@ -63,7 +63,11 @@ export interface DagRunReducer {
  * @throws Error when the plan cannot be run at all (pending words, unknown upstreams, a cycle).
  */
 export function createRun(options: RunOptions): DagRunReducer {
-  const book = openBook(options);
+  return foldBook(openBook(options));
+}
+
+/** The same over a book that tests can look into. */
+export function foldBook(book: RunBook): DagRunReducer {
   let started = false;
   let done = false;
   return {
@@ -91,7 +95,8 @@ export function createRun(options: RunOptions): DagRunReducer {
   };
 }
 
-function openBook(options: RunOptions): RunBook {
+/** A run before its first event. */
+export function openBook(options: RunOptions): RunBook {
   const plan = buildStaticPlan(options.plan);
   const counts = new Map<TaskState, number>();
   const { run } = options;

@@ -35,12 +35,12 @@ function linkUpstream(node: StaticNode, byId: ById): void {
 
 /** A map's list is not there before what its body merely passes on is. */
 function shownFromOutside(map: StaticNode, byId: ById): string[] {
-  return map.inner
-    .flatMap((body) => [...resultNodes(body.result).all])
-    .filter((id) => {
+  return map.inner.flatMap((body) =>
+    [...resultNodes(body.result).all].filter((id) => {
       const shown = byId.get(id);
-      return shown !== undefined && containersBetween(map.region, shown) === undefined;
-    });
+      return shown !== undefined && containersBetween(body, shown) === undefined;
+    }),
+  );
 }
 
 /**
