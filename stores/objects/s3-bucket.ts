@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Client } from 'minio';
+import { xmlElements, xmlValue } from './s3-xml.ts';
 
-/** One request to one object. */
+/** One request to one object, or without a key to the bucket. */
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
-  readonly key: string;
+  readonly key?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
@@ -42,8 +43,8 @@ export class S3Bucket {
     accept,
   }: S3Request): Promise<IncomingMessage> {
     const options = {
-      ...{ method, bucketName: this.name, objectName: this.prefix + key, query },
-      headers: { ...headers },
+      ...{ method, bucketName: this.name, query, headers: { ...headers } },
+      ...(key !== undefined && { objectName: this.prefix + key }),
     };
     return this.client.makeRequestAsync(options, body ?? '', [...accept]);
   }
@@ -66,5 +67,6 @@ export async function readBody(response: IncomingMessage): Promise<Buffer> {
 
 /** The `<Code>` of S3's error document, also of one sent with status 200. */
 export function s3ErrorCode(text: string): string | undefined {
-  return /<Error>[\s\S]*?<Code>\s*([A-Za-z0-9]+)\s*<\/Code>/.exec(text)?.[1];
+  const error = xmlElements(text, 'Error')[0];
+  return error === undefined ? undefined : xmlValue(error, 'Code');
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ObjectExistsError } from './object-error.ts';
 import { s3ErrorCode, type S3Answer, type S3Bucket } from './s3-bucket.ts';
+import { xmlText } from './s3-xml.ts';
 import { ConflictError, retried } from './s3-retry.ts';
 
 /**
@@ -122,10 +123,6 @@ function completion(tags: readonly string[]): string {
   );
   const space = 'http://s3.amazonaws.com/doc/2006-03-01/';
   return `<CompleteMultipartUpload xmlns="${space}">${parts.join('')}</CompleteMultipartUpload>`;
-}
-
-function xmlText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** A tag without the quotes it travels in. */
