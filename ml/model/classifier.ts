@@ -1,6 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
 import { logisticProbabilities, type LogisticParameters } from '../logistic/logistic-regression.ts';
-import { networkProbabilities } from '../neural/network-probabilities.ts';
 import type { NeuralNetwork } from '../neural/train-network.ts';
 import { standardize, type StandardScaler } from '../preprocess/standard-scaler.ts';
 import { forestProbabilities, type RandomForest } from '../trees/random-forest.ts';
@@ -37,8 +36,11 @@ export async function classProbabilities(
       return logisticProbabilities(classifier.parameters, scaled);
     case 'forest':
       return forestProbabilities(classifier.forest, scaled);
-    case 'neural_net':
+    case 'neural_net': {
+      // Loaded only when a network is run: tfjs takes longer to load than most dags.
+      const { networkProbabilities } = await import('../neural/network-probabilities.ts');
       return networkProbabilities(classifier.network, scaled);
+    }
   }
 }
 
