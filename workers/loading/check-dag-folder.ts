@@ -96,7 +96,9 @@ function dagOf(root: string, file: string, { plan, places }: FoundDag): readonly
 
 function faultOf(root: string, file: string, fault: FoundFault): LoadFault {
   const { at, doubtful: _, ...words } = fault;
-  return { ...words, ...placeIn(root, file, at) };
+  // Words may name other files, which nobody needs to see from the root of a machine.
+  const message = words.message.replaceAll(`${root}${sep}`, '');
+  return { ...words, message, ...placeIn(root, file, at) };
 }
 
 /** The fault is told under the checked file; a place elsewhere is named in front of the line. */

@@ -109,7 +109,7 @@ function missingFolder(path: string): LoadFault {
     code: 'LOAD014',
     file: path,
     message: `There is no file or folder "${path}".`,
-    expected: 'a folder with `*.dag.ts` files, or one such file',
+    expected: 'A folder with `*.dag.ts` files, or one such file.',
     mend: 'Check the path; it is taken relative to the current folder.',
   };
 }
@@ -130,7 +130,7 @@ function brokenLink(file: string): LoadFault {
     code: 'LOAD013',
     file,
     message: 'The symbolic link leads nowhere, or back to itself.',
-    expected: 'a link to a dag file',
+    expected: 'A link named as a dag file leads to one.',
     mend: 'Mend or remove the link.',
   };
 }
@@ -141,7 +141,7 @@ function linkLoop(file: string): LoadFault {
     code: 'LOAD013',
     file,
     message: 'The symbolic link leads back to a folder that holds it; it was not followed.',
-    expected: 'links that lead out of their own folder',
+    expected: 'Links lead out of their own folder.',
     mend: 'Remove the link, or name it in `.perdureignore`.',
   };
 }

@@ -26,7 +26,7 @@ function duplicate(dag: CheckedDag, others: readonly CheckedDag[]): LoadFault {
     ...(at !== undefined && { line: at.line, column: at.column }),
     dagId: dag.plan.id,
     message: `Dag id "${dag.plan.id}" is used more than once: also at ${others.map(placeOf).join(', ')}.`,
-    expected: 'one dag for each id in the folder',
+    expected: 'An id belongs to one dag of the folder.',
     mend: 'Give each dag an id of its own.',
   };
 }

@@ -12,13 +12,13 @@ export function faultOfEnd(end: BadEnd, limits: LoadLimits): FoundFault {
       return {
         ...base('LOAD004', `Loading the file ends the process with exit code ${end.code}.`),
         ...(end.at !== undefined && { at: end.at }),
-        expected: 'a file that only defines tasks and dags',
+        expected: 'A dag file only defines tasks and dags.',
         mend: 'Throw an error instead of calling `process.exit()`.',
       };
     case 'crashed':
       return {
         ...base('LOAD004', `Loading the file ends the process by ${end.signal}.`),
-        expected: 'a file that only defines tasks and dags',
+        expected: 'A dag file only defines tasks and dags.',
         mend: 'Move native code into the `run` of a task.',
       };
     case 'outOfMemory':
@@ -27,7 +27,7 @@ export function faultOfEnd(end: BadEnd, limits: LoadLimits): FoundFault {
           'LOAD006',
           `Loading the file needs more than the ${limits.heapMb} MB of heap or ${limits.memoryMb} MB of memory that a dag file may use.`,
         ),
-        expected: 'a file that loads no data',
+        expected: 'Loading a dag file reads no data.',
         mend: 'Read data inside the `run` of a task.',
       };
     case 'tooMuchOutput':
@@ -35,7 +35,7 @@ export function faultOfEnd(end: BadEnd, limits: LoadLimits): FoundFault {
     case 'tooSlow':
       return {
         ...base('LOAD005', slowness(end.busy, limits)),
-        expected: `a file that loads within ${limits.wallMs / 1000} s`,
+        expected: `It loads within ${limits.wallMs / 1000} s.`,
         mend: end.busy
           ? 'Look for a loop without an end, or move the computation into a task.'
           : 'Look for a top-level `await` of something that never comes.',

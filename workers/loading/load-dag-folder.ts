@@ -96,7 +96,7 @@ function otherPlan(file: string, dagId: string): LoadFault {
     file,
     dagId,
     message: `Dag "${dagId}" has another plan now than a moment ago, when it was checked.`,
-    expected: 'the same plan at every load',
+    expected: 'A file gives the same plan at every load.',
     mend: 'Keep time, chance and the environment out of the dag body; if the file was just edited, load again.',
   };
 }

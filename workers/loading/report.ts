@@ -24,7 +24,7 @@ function fileBlock(file: string, faults: readonly LoadFault[]): string {
 
 function faultLines(fault: LoadFault): string {
   const details = [
-    ...(fault.place === undefined ? [] : [`at        ${fault.place}`]),
+    ...(fault.place === undefined ? [] : [`place     ${fault.place}`]),
     ...(fault.expected === undefined ? [] : [`expected  ${fault.expected}`]),
     ...(fault.mend === undefined ? [] : [`mend      ${fault.mend}`]),
   ];
@@ -67,12 +67,7 @@ function printable(text: string): string {
 export function describeFault(fault: LoadFault): string {
   const position = positionOf(fault);
   const words = [fault.message, fault.expected, fault.mend].filter((part) => part !== undefined);
-  return printable(`${position === '' ? '' : `${position}: `}${words.map(asSentence).join(' ')}`);
-}
-
-function asSentence(text: string): string {
-  const upper = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+  return printable(`${position === '' ? '' : `${position}: `}${words.join(' ')}`);
 }
 
 /** Whether the check is to count as failed. */

@@ -98,7 +98,7 @@ function forgotten(
           message: `Dag "${dag.id}" is defined here but not exported, so it will not be scheduled.`,
           at,
           dagId: dag.id,
-          expected: 'every dag among the exports of its file',
+          expected: 'Every dag is among the exports of its file.',
           mend: 'Write `export` in front of it, or delete it.',
         },
       ];
@@ -110,7 +110,7 @@ function noDag(): FoundFault {
     severity: 'error',
     code: 'LOAD015',
     message: 'The file exports no dag.',
-    expected: 'at least one `export const name = dag({ … }, …)`',
+    expected: 'It has at least one `export const name = dag({ … }, …)`.',
     mend: 'Export a dag, or give a file of helpers a name without `.dag`.',
   };
 }
@@ -121,7 +121,7 @@ function strayFault(error: unknown, file: string): FoundFault {
     ...(first ?? noDag()),
     code: 'LOAD011',
     message: `An error that nobody caught, after loading: ${first?.message ?? 'unknown.'}`,
-    expected: 'no promise left without a `catch`',
+    expected: 'No promise is left without a `catch`.',
     mend: 'Await the promise inside a task, or handle its error.',
     doubtful: true,
   };
@@ -133,7 +133,7 @@ function leftFault({ what, at }: LeftRunning): FoundFault {
     code: 'LOAD008',
     message: `Loading the file leaves ${what} running.`,
     ...(at !== undefined && { at }),
-    expected: 'a file that only defines tasks and dags',
+    expected: 'A dag file only defines tasks and dags.',
     mend: 'Open it inside the `run` of a task and close it there.',
     doubtful: true,
   };
@@ -166,7 +166,7 @@ function changeFaults(changes: readonly BuiltinChange[]): readonly FoundFault[] 
         severity: 'error' as const,
         code,
         message: `Loading the file ${words} \`${name}\`, which all dags of a worker share.`,
-        expected: 'built-ins as the platform has them',
+        expected: 'Built-ins stay as the platform has them.',
         mend,
         doubtful: true,
       },
@@ -199,7 +199,7 @@ function tooLarge(limit: number): FoundFault {
     severity: 'error',
     code: 'LOAD017',
     message: `The plans of this file take more than ${limit} bytes as JSON.`,
-    expected: 'plans that travel',
+    expected: 'Plans are small enough to travel.',
     mend: 'Spread the dags over several files, and keep data out of literals.',
   };
 }

@@ -123,7 +123,7 @@ function syntaxFault(message: string, at: SourcePlace | undefined): FoundFault {
     code: 'LOAD002',
     message: `Syntax error: ${sentence(message)}`,
     ...(at !== undefined && { at }),
-    expected: 'a file that TypeScript can parse',
+    expected: 'The file can be parsed as TypeScript.',
     mend: 'Correct the text at this place.',
   };
 }
@@ -140,7 +140,7 @@ function missingModule(message: string, file: string): FoundFault {
     code: 'LOAD003',
     message: `Cannot find "${at.written}", which this file imports.`,
     at: { file: from, line: at.line, column: at.column },
-    expected: 'an installed package, or a file beside this one',
+    expected: 'It names an installed package, or a file that is there.',
     mend: 'Check the spelling, or install the package.',
   };
 }
@@ -151,7 +151,7 @@ export function vanished(): FoundFault {
     severity: 'error',
     code: 'LOAD012',
     message: 'The file vanished, or cannot be read, while the folder was checked.',
-    expected: 'a readable file',
+    expected: 'It stays in place and can be read.',
     mend: 'Check again once the file is in place.',
   };
 }
@@ -163,7 +163,7 @@ function unsuitableModule(message: string, stack: string | undefined, file: stri
     code: 'LOAD003',
     message: sentence(message),
     at,
-    expected: 'imports that the named modules provide',
+    expected: 'A module provides what others import from it.',
     mend: 'Check the name against what the module exports.',
     doubtful: true,
   };
@@ -218,7 +218,7 @@ function thrown(name: string, message: string, stack: string | undefined): Found
     code: 'LOAD001',
     message: `Loading the file threw ${name}: ${sentence(message)}`,
     ...(at !== undefined && { at }),
-    expected: 'a file that only defines tasks and dags',
+    expected: 'A dag file only defines tasks and dags.',
     mend: 'Move work that can fail into the `run` of a task.',
     doubtful: true,
   };

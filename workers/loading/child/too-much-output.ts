@@ -6,7 +6,7 @@ export function tooMuchOutput(limit: number): FoundFault {
     severity: 'error',
     code: 'LOAD007',
     message: `Loading the file writes more than ${limit} bytes to its output.`,
-    expected: 'a file that prints little or nothing',
+    expected: 'It prints little or nothing.',
     mend: 'Log from inside a task, with `ctx.log`.',
   };
 }

@@ -212,7 +212,7 @@ function note(
   push(finder, whole, {
     code: 'DAG038',
     message: `\`${shortText(whole)}\` ${what}: ${shortText(used)} is a reference and holds no value while the body is evaluated.`,
-    expected: 'words of perdure for what depends on values',
+    expected: 'What depends on values is written with the words of perdure.',
     mend,
   });
 }
@@ -228,7 +228,7 @@ function judgeTime(finder: Finder, node: ts.Node): void {
   push(finder, node, {
     code: 'LOAD019',
     message: `\`${shortText(node)}\` inside a dag body gives another plan at each load.`,
-    expected: 'a body that always makes the same plan',
+    expected: 'A body always makes the same plan.',
     mend: 'Use `run.logicalDate`, a param, or a task.',
   });
 }
