@@ -22,7 +22,13 @@ export interface EngineUnderTest {
   run(dagId: string, params?: JsonObject, runId?: string): Promise<RunEnd>;
   start(dagId: string, params?: JsonObject, runId?: string): Promise<string>;
   end(workflowId: string): Promise<RunEnd>;
+  /** Starts one more worker of the same deployment, as a deploy of edited code does. */
+  deploy(dags: string): Promise<RunningWorker>;
   stop(): Promise<void>;
+}
+export interface EngineOptions {
+  readonly dags?: string;
+  readonly versioned?: boolean;
 }
 export interface RunEnd {
   readonly workflowId: string;
@@ -34,7 +40,10 @@ export interface RunEnd {
 
 let serial = 0;
 
-export async function startEngine(name: string, dags?: string): Promise<EngineUnderTest> {
+export async function startEngine(
+  name: string,
+  options: EngineOptions = {},
+): Promise<EngineUnderTest> {
   const home = mkdtempSync(join(tmpdir(), `perdure-${name}-`));
   const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
   const [server, postgres] = await Promise.all([
@@ -47,16 +56,22 @@ export async function startEngine(name: string, dags?: string): Promise<EngineUn
     databaseUrl: postgres.databaseUrl,
     objectStore: `file://${join(home, 'objects')}`,
   };
-  const worker = await startWorker({
-    queues: ['engine', 'cpu', 'gpu'],
-    dags: dags ?? fileURLToPath(new URL('../dags', import.meta.url)),
-    device: 'cpu',
-    stores: config,
-    deployment: `${name}-${process.pid}`,
-    versioned: false,
-    log: pino({ level: process.env['PERDURE_TEST_LOG'] ?? 'silent' }),
-  });
-  await worker.ready;
+  const workers: RunningWorker[] = [];
+  const deploy = async (dags: string): Promise<RunningWorker> => {
+    const started = await startWorker({
+      queues: ['engine', 'cpu', 'gpu'],
+      dags,
+      device: 'cpu',
+      stores: config,
+      deployment: `${name}-${process.pid}`,
+      versioned: options.versioned ?? false,
+      log: pino({ level: process.env['PERDURE_TEST_LOG'] ?? 'silent' }),
+    });
+    workers.push(started);
+    await started.ready;
+    return started;
+  };
+  const worker = await deploy(options.dags ?? fileURLToPath(new URL('../dags', import.meta.url)));
   const stores = await openStores(config);
   const temporal = await connectTemporal();
   const start = async (
@@ -94,9 +109,10 @@ export async function startEngine(name: string, dags?: string): Promise<EngineUn
     worker,
     start,
     end,
+    deploy,
     run: async (dagId, params, runId) => end(await start(dagId, params, runId)),
     stop: async () => {
-      await worker.stop();
+      await Promise.all(workers.map((started) => started.stop()));
       await Promise.all([temporal.close(), stores.close()]);
       await Promise.all([server.stop(), postgres.stop()]);
       rmSync(home, { recursive: true, force: true });

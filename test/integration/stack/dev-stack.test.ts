@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTemporal } from '../../../stores/temporal/connect.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStores } from '../../../stores/open-stores.ts';
+import { connectTemporal, startRun } from '../../../stores/temporal/index.ts';
 import {
   processEntry,
   readDevFile,
@@ -13,6 +14,9 @@ import {
   type DevStack,
 } from '../../../workers/stack/index.ts';
 import { identifyProcess } from '../../../workers/stack/process-identity.ts';
+
+// A worker compiles its workflows at each start, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '', PERDURE_OBJECT_STORE: '' };
 const PORT = 17_833;
@@ -27,26 +31,40 @@ afterAll(() => {
   rmSync(dags, { recursive: true, force: true });
 });
 
+const gate = join(root, 'gate');
+
+/** A dag of two tasks: the first waits for the gate, the second says which code it is of. */
 function writeDag(word: string): void {
   writeFileSync(
     join(dags, 'word.dag.ts'),
-    `import { z } from 'zod';
+    `import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { dag, task } from 'perdure';
+const wait = task({
+  name: 'wait',
+  input: z.object({}),
+  output: z.boolean(),
+  run: async () => {
+    while (!existsSync(${JSON.stringify(gate)})) await sleep(50);
+    return true;
+  },
+});
 const say = task({
   name: 'say',
-  input: z.object({}),
-  output: z.object({ word: z.string() }),
-  run: async () => ({ word: '${word}' }),
+  input: z.object({ open: z.boolean() }),
+  output: z.string(),
+  run: async () => '${word}',
 });
-export const word = dag({ id: 'word' }, () => say({}));
+export const word = dag({ id: 'word' }, () => say({ open: wait({}) }));
 `,
   );
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 60_000;
+  const limit = Date.now() + 200_000;
   while (!(await holds())) {
-    if (Date.now() > limit) throw new Error(`Within a minute it did not come to this: ${what}.`);
+    if (Date.now() > limit) throw new Error(`It did not come to this in time: ${what}.`);
     await sleep(50);
   }
 }
@@ -153,18 +171,40 @@ describe('a stack on this machine', () => {
     await until('it is ready', () => worker?.current.hasLogged('Worker ready') === true);
   });
 
-  it('replaces the workers when the code changes, and only then', async () => {
-    const before = stack.rollout?.generations.at(-1)?.build;
+  it('keeps the old workers for the runs that began on them, then ends them', async () => {
+    const old = stack.rollout?.generations.at(-1);
+    const temporal = await connectTemporal({ address: stack.urls.temporal });
+    const stores = await openStores({
+      databaseUrl: stack.urls.database,
+      objectStore: stack.urls.objectStore,
+    });
+    const plan = await stores.dags.plan('word');
+    if (plan === undefined) throw new Error('The dag was not published.');
+    const now = new Date().toISOString();
+    const run = {
+      ...({ dagId: 'word', runId: 'first', runType: 'manual', isLatest: true } as const),
+      ...{ logicalDate: now, dataInterval: { start: now, end: now } },
+    };
+    const { workflowId } = await startRun(temporal, stores, { plan, run, params: {} });
+    await until('its first task runs', async () => {
+      const found = await stores.runs.getInstance({ dagId: 'word', runId: 'first', path: 'wait' });
+      return found?.state === 'running';
+    });
+
     writeDag('two');
-    await until(
-      'the newest build is another',
-      () => stack.rollout?.generations.at(-1)?.build !== before,
-    );
-    const [old] = stack.rollout?.generations ?? [];
+    await until('new workers start', () => stack.rollout?.generations.length === 2);
+    await stack.rollout?.generations.at(-1)?.ready();
+    await sleep(6000);
+    expect(stack.rollout?.generations).toContain(old);
+
+    writeFileSync(gate, '');
+    const outcome: unknown = await temporal.client.workflow.getHandle(workflowId).result();
+    expect(outcome).toMatchObject({ state: 'success', result: 'one' });
     const oldPids = old?.processes.map(({ pid }) => pid) ?? [];
     await until('the old workers end', () => stack.rollout?.generations.length === 1);
     expect(oldPids.length).toBe(2);
     expect(gone(oldPids)).toBe(true);
+    await Promise.all([temporal.close(), stores.close()]);
   });
 
   it('leaves no process and no address behind when it stops, and keeps the data', async () => {
