@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import {
   serializerCompiler,
   validatorCompiler,
@@ -17,7 +17,7 @@ import { jsonDepth } from './guard/json-depth.ts';
 import { guarded } from './guard/request-guard.ts';
 import { checkToken } from './guard/token.ts';
 import { createInference, type InferenceLimits } from './inference/index.ts';
-import { registerErrorHandling } from './problem/error-handler.ts';
+import { refuseBeforeRouting, registerErrorHandling } from './problem/error-handler.ts';
 import { Problem } from './problem/problem.ts';
 
 /**
@@ -68,7 +68,8 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = options.log ?? pino({ level: 'silent' });
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: refuseBeforeRouting,
     bodyLimit: BODY_BYTES,
     requestTimeout: 60_000,
     forceCloseConnections: true,

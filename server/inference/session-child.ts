@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SessionAnswer, SessionRequest } from './session-message.ts';
 
 /** Why a session process gave no answer. */
@@ -23,20 +24,16 @@ export class SessionChild {
   /** Models loaded in it, the one used longest ago first. */
   readonly loaded = new Set<string>();
   readonly #process: ChildProcess;
+  readonly #onExit: () => void;
   #waiting: Waiting | undefined;
   #dead = false;
 
   constructor(onExit: () => void) {
+    this.#onExit = onExit;
     this.#process = start();
     this.#process.on('message', (answer: SessionAnswer) => this.#settle()?.resolve(answer));
-    const gone = (): void => {
-      if (this.#dead) return;
-      this.#dead = true;
-      this.#settle()?.reject(new SessionLost('crashed'));
-      onExit();
-    };
-    this.#process.once('exit', gone);
-    this.#process.once('error', gone);
+    this.#process.once('exit', () => this.#gone());
+    this.#process.once('error', () => this.#gone());
   }
 
   get pid(): number | undefined {
@@ -73,6 +70,15 @@ export class SessionChild {
   /** Nothing milder ends a process that is inside the runtime. */
   kill(): void {
     this.#process.kill('SIGKILL');
+    this.#gone();
+  }
+
+  /** A killed process counts as gone before the system says so, lest it gets another question. */
+  #gone(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.#settle()?.reject(new SessionLost('crashed'));
+    this.#onExit();
   }
 
   #settle(): Waiting | undefined {
@@ -89,9 +95,7 @@ function start(): ChildProcess {
     new URL(`./session-process.${fromSources ? 'ts' : 'js'}`, import.meta.url),
   );
   return fork(file, [], {
-    execArgv: fromSources
-      ? ['--import', import.meta.resolve('tsx'), '--conditions=perdure:source']
-      : [],
+    execArgv: fromSources ? ['--import', tsx(), '--conditions=perdure:source'] : [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // No token, no database address: a model that breaks out of the runtime finds none.
@@ -105,6 +109,11 @@ function start(): ChildProcess {
       'SystemRoot',
     ]),
   });
+}
+
+/** The loader of sources, by its place: the working folder may be a project without it. */
+function tsx(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {

@@ -23,6 +23,15 @@ export function registerErrorHandling(app: FastifyInstance): void {
   });
 }
 
+/** For what the router itself refuses: a part of a path that is too long, an escape that is none. */
+export function refuseBeforeRouting(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  send(reply, toProblem(error, request), request);
+}
+
 function send(reply: FastifyReply, problem: Problem, request: FastifyRequest): void {
   if (problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(problem.retryAfterSeconds));
