@@ -45,7 +45,7 @@ async function untilHealthy(server: StackProcess, url: string): Promise<void> {
     if (healthy) return;
     await sleep(100);
   }
-  const last = server.lastLines(3).join(' | ');
+  const last = server.lastWords();
   await server.kill9();
   throw new StackError(`The HTTP server did not start: ${last}`, `See ${server.logFile}.`);
 }

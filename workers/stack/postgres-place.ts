@@ -1,5 +1,15 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writePrivateFile } from './private-file.ts';
 import { closedFolder, type ServerOwner } from './server-owner.ts';
@@ -14,6 +24,7 @@ export interface PostgresPlace {
 const Record = z.object({ folder: z.string() });
 const INSIDE = 'postgres';
 const OUTSIDE = '/var/tmp';
+const PREFIX = 'perdure-postgres-';
 
 /**
  * Chooses the folder at first, and finds it again later by `postgres.json` in the stack's home.
@@ -48,17 +59,39 @@ function chooseFolder(
   log: (line: string) => void,
 ): string {
   const closed = closedFolder(dirname(home), owner);
-  return closed === undefined || owner === undefined ? INSIDE : outsideFolder(closed, owner, log);
+  return closed === undefined || owner === undefined
+    ? INSIDE
+    : outsideFolder(home, closed, owner, log);
 }
 
-function outsideFolder(closed: string, owner: ServerOwner, log: (line: string) => void): string {
+function outsideFolder(
+  home: string,
+  closed: string,
+  owner: ServerOwner,
+  log: (line: string) => void,
+): string {
+  removeForgotten(owner);
   // mkdtemp: nobody else can have made the folder before.
-  const folder = mkdtempSync(join(OUTSIDE, 'perdure-postgres-'));
+  const folder = mkdtempSync(join(OUTSIDE, PREFIX));
+  writePrivateFile(join(folder, 'home'), home);
   log(
     `Postgres runs as another user than root, who cannot enter ${closed}; its data are in ${folder}.`,
   );
   give(folder, owner);
   return folder;
+}
+
+// Only homes in the temporary folder are taken as gone when they are not there (tests make such);
+// any other home may lie on a disk that is not mounted now.
+function removeForgotten(owner: ServerOwner): void {
+  const folders = readdirSync(OUTSIDE).filter((name) => name.startsWith(PREFIX));
+  for (const folder of folders.map((name) => join(OUTSIDE, name))) {
+    const home = readIfThere(join(folder, 'home'));
+    if (home === undefined || existsSync(home) || !home.startsWith(`${tmpdir()}${sep}`)) continue;
+    const ours = lstatSync(folder).uid === owner.uid;
+    if (!ours || existsSync(join(folder, 'data', 'postmaster.pid'))) continue;
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function give(folder: string, owner: ServerOwner | undefined): void {

@@ -19,13 +19,14 @@ export async function runDevStack(options: DevStackOptions): Promise<number> {
     if (!asked.signal.aborted) for (const line of summary(stack, options.dags)) log(line);
     await stopAsked;
     await stack.stop();
-    log('Everything is stopped. The data stay for the next start.');
-    return 0;
   } catch (error) {
-    if (asked.signal.aborted) return 0;
-    log(error instanceof StackError ? error.message : `The stack broke: ${reasonOf(error)}`);
-    return 1;
+    if (!asked.signal.aborted) {
+      log(error instanceof StackError ? error.message : `The stack broke: ${reasonOf(error)}`);
+      return 1;
+    }
   }
+  log('Everything is stopped. The data stay for the next start.');
+  return 0;
 }
 
 function onStopSignal(asked: AbortController, log: (line: string) => void): Promise<void> {

@@ -23,6 +23,8 @@ export interface StackProcess {
   kill9(): Promise<void>;
   /** The end of its output, at most `count` lines. */
   lastLines(count?: number): readonly string[];
+  /** What it said last that tells why it ended, in one line. */
+  lastWords(): string;
   /** Whether the text is among the first megabyte that this process wrote. */
   hasLogged(text: string): boolean;
 }
@@ -87,6 +89,7 @@ export async function startProcess(spec: ProcessSpec): Promise<StackProcess> {
       await exited;
     },
     lastLines: (count = 10) => lastLines(spec.logFile, count),
+    lastWords: () => lastWords(lastLines(spec.logFile, 30)),
     hasLogged: (text) => readPart(spec.logFile, logStart, LOOKED_AT_BYTES).includes(text),
   };
 }
@@ -157,6 +160,12 @@ function keepLogShort(file: string): void {
 function lastLines(file: string, count: number): string[] {
   const tail = readPart(file, Math.max(0, sizeOf(file) - TAIL_BYTES), TAIL_BYTES).trimEnd();
   return tail === '' ? [] : tail.split('\n').slice(-count);
+}
+
+// A crash of Node ends with a stack and an empty line; what it was about stands further up.
+function lastWords(lines: readonly string[]): string {
+  const fault = lines.findLast((line) => /error|fatal|panic/i.test(line) && !/^\s+at /.test(line));
+  return (fault ?? lines.slice(-2).join(' | ')).trim() || 'it said nothing';
 }
 
 function sizeOf(file: string): number {

@@ -27,6 +27,7 @@ function pretended(pid: number): Pretended {
     stop: async () => finish(null, 'SIGTERM'),
     kill9: async () => finish(null, 'SIGKILL'),
     lastLines: () => ['last words'],
+    lastWords: () => 'last words',
     hasLogged: () => false,
   };
 }
@@ -51,7 +52,8 @@ async function world(failures = 0): Promise<{
   });
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
-  const { close } = supervise(managed, { log, firstWaitMs: 5, longestWaitMs: 20 });
+  const supervision = supervise(managed, { log, firstWaitMs: 5, longestWaitMs: 20 });
+  const close = (): void => supervision.close();
   const until = async (text: string): Promise<void> => {
     for (let tries = 0; !lines.some((line) => line.includes(text)); tries += 1) {
       if (tries > 400) throw new Error(`never said "${text}": ${lines.join('; ')}`);

@@ -132,10 +132,10 @@ async function untilReady(server: StackProcess, address: string): Promise<void> 
     if (await answers(address)) return;
     await sleep(100);
   }
-  const last = server.lastLines(3).join(' | ');
-  await server.kill9();
   const how = server.running ? 'did not answer in time' : 'ended at once';
-  throw new StackError(`The Temporal server ${how}: ${last}`, `See ${server.logFile}.`);
+  await server.kill9();
+  const what = `The Temporal server ${how}: ${server.lastWords()}`;
+  throw new StackError(what, `See ${server.logFile}.`);
 }
 
 /** Whether a Temporal server is healthy there and its default namespace can be used. */

@@ -98,7 +98,7 @@ async function untilReady(
     if (managed.current.hasLogged(READY)) return;
     await sleep(100);
   }
-  const last = managed.current.lastLines(3).join(' | ');
+  const last = managed.current.lastWords();
   throw new StackError(
     `The process ${managed.name} was not ready in ${Math.round(limitMs / 1000)} s: ${last}`,
     `See ${managed.current.logFile}.`,

@@ -96,8 +96,8 @@ export class WorkerRollout {
       await sleep(this.#options.checkMs ?? CHECK_MS, undefined, { signal }).catch(() => undefined);
     }
     if (signal.aborted || !this.#generations.includes(old)) return;
-    this.#generations = this.#generations.filter((generation) => generation !== old);
     await old.stop();
+    this.#generations = this.#generations.filter((generation) => generation !== old);
     this.#options.log(`The workers of build ${old.build.slice(0, 12)} ended.`);
   }
 
