@@ -3,7 +3,20 @@ import { traceCaller } from '../fault/trace.ts';
 import { defineSource } from './source-definition.ts';
 import type { Asset } from './source.ts';
 
-/** Names data that tasks write and dags wait for. */
+/**
+ * Names data that tasks write and dags wait for.
+ *
+ * @example
+ * ```ts
+ * const orders = asset({ name: 'orders', uri: 's3://lake/orders', payload: Dataset });
+ * const load = task({
+ *   name: 'load_orders',
+ *   output: Dataset,
+ *   outlets: [orders],
+ *   run: () => ({ uri: 's3://lake/orders/1', rows: 10 }),
+ * });
+ * ```
+ */
 export function asset<T extends z.ZodType>(definition: {
   name: string;
   uri: string;

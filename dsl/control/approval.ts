@@ -16,7 +16,15 @@ import type { Duration } from '../task/duration.ts';
 import type { NoInput } from '../task/task-of.ts';
 import type { Placement } from '../task/task-options.ts';
 
-/** Asks people, with a form. */
+/**
+ * Asks people, with a form.
+ *
+ * @example
+ * ```ts
+ * const answer = approval({ subject: template`Promote ${model.uri}?`, timeout: '3d' });
+ * branch(answer.decision, { approved: () => deploy({ model }), rejected: () => {} });
+ * ```
+ */
 export function approval<F extends z.ZodObject = NoInput>(
   ask: {
     subject: Wire<string>;

@@ -25,7 +25,18 @@ type Narrow<T> = string extends T
     ? BranchNeedsAnEnum
     : unknown;
 
-/** Runs the chosen case (all chosen, for a list) and skips the others. Every member needs a case. */
+/**
+ * Runs the chosen case (all chosen, for a list) and skips the others. Every member needs a case.
+ *
+ * @example
+ * ```ts
+ * const gate = evaluate({ model });
+ * branch(gate.verdict, {
+ *   promote: () => deploy({ model }),
+ *   reject: () => notify({ text: template`Only ${gate.accuracy}.` }),
+ * });
+ * ```
+ */
 export function branch<T extends string | boolean | readonly string[], C extends Cases<Key<T>>>(
   on: RefTo<T> & Narrow<T>,
   cases: C & { readonly [K in Exclude<keyof C, Key<T>>]: never },

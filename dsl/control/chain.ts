@@ -3,7 +3,16 @@ import { addEdge, edgeEnds } from '../scope/edge.ts';
 import { enterWord } from '../scope/enter-word.ts';
 import type { After } from '../task/task-options.ts';
 
-/** Orders without data: each before the next. */
+/**
+ * Orders without data: each before the next.
+ *
+ * @example
+ * ```ts
+ * const told = notify({ text: 'Trained.' });
+ * const deployed = deploy({ model });
+ * chain(model, [told, deployed]);
+ * ```
+ */
 export function chain(...links: readonly After[]): void {
   const trace = traceCaller(chain);
   const frame = enterWord('chain', trace);

@@ -4,7 +4,15 @@ import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Given, Ref, RefTo } from '../reference/reference.ts';
 import type { Placement } from '../task/task-options.ts';
 
-/** Runs the body once for each item; the results keep the order. */
+/**
+ * Runs the body once for each item; the results keep the order.
+ *
+ * @example
+ * ```ts
+ * const models = map([{ lr: 0.1 }, { lr: 0.01 }], (trial) => train({ data, lr: trial.lr }));
+ * const best = pick({ models });
+ * ```
+ */
 export function map<T, X extends BodyResult>(
   items: RefTo<readonly T[]> | readonly (RefTo<T> | T)[],
   body: (item: Given<T>, index: Given<number>) => X,

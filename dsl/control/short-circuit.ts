@@ -10,7 +10,15 @@ import type { NodeDraft } from '../scope/draft.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
 import type { Placement } from '../task/task-options.ts';
 
-/** Skips everything downstream of it unless the condition holds. */
+/**
+ * Skips everything downstream of it unless the condition holds.
+ *
+ * @example
+ * ```ts
+ * const go = shortCircuit(gt(data.rows, 0));
+ * train({ data, lr: 0.1 }, { id: 'retrain', after: go });
+ * ```
+ */
 export function shortCircuit(
   condition: RefTo<boolean>,
   options: Placement & { ignoreDownstreamTriggerRules?: boolean } = {},

@@ -14,7 +14,18 @@ import type { Wire } from '../reference/wire.ts';
 import type { Duration } from '../task/duration.ts';
 import type { Placement } from '../task/task-options.ts';
 
-/** Waits for an event or an asset update whose payload has the given fields. */
+/**
+ * Waits for an event or an asset update whose payload has the given fields.
+ *
+ * @example
+ * ```ts
+ * const labelled = event({ name: 'labels.ready', payload: z.object({ batch: z.string() }) });
+ * dag({ id: 'labels' }, () => {
+ *   const labels = waitForEvent(labelled, { timeout: '7d' });
+ *   ingest({ url: labels.batch });
+ * });
+ * ```
+ */
 export function waitForEvent<T>(
   source: Source<T>,
   options: Placement & {

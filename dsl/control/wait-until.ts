@@ -9,7 +9,17 @@ import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Placement } from '../task/task-options.ts';
 
-/** Waits for a time, holding no slot. */
+/**
+ * Waits for a time, holding no slot.
+ *
+ * @example
+ * ```ts
+ * dag({ id: 'late', schedule: '@daily' }, ({ run }) => {
+ *   const late = waitUntil(shift(run.dataInterval.end, '2h'));
+ *   ingest({ url: 's3://data/digits.csv' }, { after: late });
+ * });
+ * ```
+ */
 export function waitUntil(time: Wire<string>, options: Placement = {}): Ref<string> {
   const trace = traceCaller(waitUntil);
   const frame = enterWord('waitUntil', trace);

@@ -4,7 +4,20 @@ import type { BodyResult, Resolved } from '../reference/body-result.ts';
 import type { Dag, DagContext, DagDefinition } from './dag-definition.ts';
 import { evaluateDag } from './evaluate-dag.ts';
 
-/** Defines a dag. The body is evaluated once, at compile time; it must not be async. */
+/**
+ * Defines a dag. The body is evaluated once, at compile time; it must not be async.
+ *
+ * @example
+ * ```ts
+ * export const digits = dag(
+ *   { id: 'digits', schedule: '@daily', params: { url: z.string() } },
+ *   ({ params }) => {
+ *     const data = ingest({ url: params.url });
+ *     return train({ data, lr: 0.1 });
+ *   },
+ * );
+ * ```
+ */
 export function dag<P extends z.ZodRawShape = {}, E = {}, X extends BodyResult = void>(
   definition: DagDefinition<P, E>,
   body: (context: DagContext<P, E>) => X,

@@ -4,7 +4,14 @@ import type { Wire } from '../reference/wire.ts';
 import type { Wired } from '../reference/wire-value.ts';
 import { callOperator } from './call-operator.ts';
 
-/** The first that is there. */
+/**
+ * The first that is there.
+ *
+ * @example
+ * ```ts
+ * notify({ text: coalesce(at(model.tags, 0), 'untagged') });
+ * ```
+ */
 export function coalesce<T, U>(
   first: RefTo<T>,
   fallback: Wire<U> | RefTo<U>,

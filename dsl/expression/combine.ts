@@ -10,12 +10,28 @@ type Row<L> = {
   readonly [K in keyof L]: Resolved<L[K]> extends readonly (infer T)[] ? T : never;
 };
 
-/** Pairs lists of equal length: `zip({ x, y })` is a list of `{ x, y }`. */
+/**
+ * Pairs lists of equal length: `zip({ x, y })` is a list of `{ x, y }`.
+ *
+ * @example
+ * ```ts
+ * const models = map([0.1, 0.01], (lr) => train({ data, lr }, { id: 'candidate' }));
+ * map(zip({ model: models, name: ['coarse', 'fine'] }), ({ model: one, name }) =>
+ *   notify({ text: template`${name}: ${one.accuracy}` }));
+ * ```
+ */
 export function zip<L extends Lists>(lists: L): Ref<Row<L>[]> {
   return combineLists('zip', lists, zip);
 }
 
-/** Every combination: `cross({ fold, candidate })` is a list of `{ fold, candidate }`. */
+/**
+ * Every combination: `cross({ fold, candidate })` is a list of `{ fold, candidate }`.
+ *
+ * @example
+ * ```ts
+ * map(cross({ lr: [0.1, 0.01], seed: [1, 2, 3] }), ({ lr }) => train({ data, lr }, { id: 'cell' }));
+ * ```
+ */
 export function cross<L extends Lists>(lists: L): Ref<Row<L>[]> {
   return combineLists('cross', lists, cross);
 }

@@ -6,7 +6,16 @@ import { callOperator } from './call-operator.ts';
 import type { Ref, RefTo } from '../reference/reference.ts';
 import type { Duration } from '../task/duration.ts';
 
-/** A time moved by a duration, either way. */
+/**
+ * A time moved by a duration, either way.
+ *
+ * @example
+ * ```ts
+ * dag({ id: 'window', schedule: '@daily' }, ({ run }) => {
+ *   notify({ text: template`From ${shift(run.logicalDate, '-1d')}.` });
+ * });
+ * ```
+ */
 export function shift(time: RefTo<string>, by: Duration | `-${Duration}`): Ref<string> {
   if (durationMs(String(by).replace(/^-/, '')) === undefined) {
     raiseFault({

@@ -3,7 +3,14 @@ import { makeExpression } from './call-operator.ts';
 import type { Given, GivenTo, Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 
-/** A string with references in it. */
+/**
+ * A string with references in it.
+ *
+ * @example
+ * ```ts
+ * notify({ text: template`Trained ${model.uri} to ${model.accuracy}.` });
+ * ```
+ */
 export function template<V extends readonly Wire<string | number | boolean>[]>(
   text: TemplateStringsArray,
   ...values: V

@@ -14,7 +14,18 @@ export class DagDefinitionError extends Error {
   }
 }
 
-/** One line: code, place in the file, words. */
+/**
+ * One line: code, place in the file, words.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   dag({ id: 'empty' }, () => {});
+ * } catch (error) {
+ *   if (error instanceof DagDefinitionError) throw new Error(error.issues.map(describeIssue).join('; '));
+ * }
+ * ```
+ */
 export function describeIssue(issue: DagIssue): string {
   const where = issue.line > 0 ? `${issue.file}:${issue.line}:${issue.column}: ` : '';
   return `${where}${issue.code} ${issue.message}`;

@@ -4,7 +4,18 @@ import { traceCaller } from '../fault/trace.ts';
 import { withSpec } from './schedule-spec.ts';
 import type { EventSchedule } from './schedule.ts';
 
-/** Runs once all have news since the last run. */
+/**
+ * Runs once all have news since the last run.
+ *
+ * @example
+ * ```ts
+ * const orders = asset({ name: 'orders', uri: 's3://lake/orders', payload: Dataset });
+ * const users = asset({ name: 'users', uri: 's3://lake/users', payload: Dataset });
+ * dag({ id: 'join', schedule: allOf({ orders, users }) }, ({ events }) => {
+ *   train({ data: events.orders.payload, lr: 0.1 });
+ * });
+ * ```
+ */
 export function allOf<const S extends Record<string, Source<unknown>>>(
   sources: S,
 ): EventSchedule<{

@@ -4,7 +4,18 @@ import { traceCaller } from '../fault/trace.ts';
 import { withSpec } from './schedule-spec.ts';
 import type { EventSchedule } from './schedule.ts';
 
-/** Runs when any has news; the others are `undefined`. */
+/**
+ * Runs when any has news; the others are `undefined`.
+ *
+ * @example
+ * ```ts
+ * const orders = asset({ name: 'orders', uri: 's3://lake/orders', payload: Dataset });
+ * const users = asset({ name: 'users', uri: 's3://lake/users', payload: Dataset });
+ * dag({ id: 'report', schedule: anyOf({ orders, users }) }, ({ events }) => {
+ *   notify({ text: 'News', detail: events.orders.payload.uri });
+ * });
+ * ```
+ */
 export function anyOf<const S extends Record<string, Source<unknown>>>(
   sources: S,
 ): EventSchedule<{

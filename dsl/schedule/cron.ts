@@ -3,7 +3,16 @@ import type { Duration } from '../task/duration.ts';
 import type { TimeSchedule } from './schedule.ts';
 import { timeSchedule } from './schedule-spec.ts';
 
-/** A cron schedule, five fields, one or several. */
+/**
+ * A cron schedule, five fields, one or several.
+ *
+ * @example
+ * ```ts
+ * dag({ id: 'nightly', schedule: cron('0 3 * * *', { timezone: 'Europe/Paris' }) }, () => {
+ *   ingest({ url: 's3://data/digits.csv' });
+ * });
+ * ```
+ */
 export function cron(
   expression: string | readonly string[],
   options: { timezone?: string; jitter?: Duration } = {},

@@ -8,10 +8,26 @@ import type { TaskContext } from './task-context.ts';
 import type { NoInput, TaskOf } from './task-of.ts';
 import type { TaskOptions } from './task-options.ts';
 
+/** A value, or not yet. */
+type Poked<T> = T | undefined | false;
+
 /** Airflow's default. */
 const POKE_INTERVAL_MS = 60_000;
 
-/** Defines a sensor: `poke` returns the value once the world is ready, `undefined` or `false` to be asked again. Holds no slot between pokes. */
+/**
+ * Defines a sensor: `poke` returns the value once the world is ready, `undefined` or `false` to be asked again. Holds no slot between pokes.
+ *
+ * @example
+ * ```ts
+ * const fileReady = sensor({
+ *   name: 'file_ready',
+ *   input: z.object({ path: z.string() }),
+ *   output: z.object({ size: z.number() }),
+ *   pokeInterval: '1m',
+ *   poke: async ({ path }) => (path.length > 0 ? { size: 1 } : undefined),
+ * });
+ * ```
+ */
 export function sensor<I extends z.ZodObject = NoInput, O extends z.ZodType = z.ZodLiteral<true>>(
   definition: TaskOptions & {
     name: string;
@@ -23,7 +39,7 @@ export function sensor<I extends z.ZodObject = NoInput, O extends z.ZodType = z.
     poke: (
       input: z.output<I>,
       context: TaskContext,
-    ) => NoInfer<z.input<O> | undefined | false | Promise<z.input<O> | undefined | false>>;
+    ) => Poked<NoInfer<z.input<O>>> | Promise<Poked<NoInfer<z.input<O>>>>;
   },
 ): TaskOf<I, O> {
   const trace = traceCaller(sensor);

@@ -7,7 +7,24 @@ import type { TaskContext } from './task-context.ts';
 import type { NoInput, TaskOf } from './task-of.ts';
 import type { TaskOptions } from './task-options.ts';
 
-/** Defines a task. Callers wire `input`'s input side; `run` gets its parsed side; what `run` returns is parsed by `output`. */
+/**
+ * Defines a task. Callers wire `input`'s input side; `run` gets its parsed side; what `run` returns is parsed by `output`.
+ *
+ * @example
+ * ```ts
+ * const train = task({
+ *   name: 'train',
+ *   queue: 'gpu',
+ *   input: z.object({ data: Dataset, lr: z.number() }),
+ *   output: z.object({ uri: z.string(), accuracy: z.number() }),
+ *   retries: 2,
+ *   run: async ({ data, lr }, ctx) => {
+ *     ctx.log.info(`Training on ${data.rows} rows`);
+ *     return { uri: `models/${lr}`, accuracy: 0.97 };
+ *   },
+ * });
+ * ```
+ */
 export function task<I extends z.ZodObject = NoInput, O extends z.ZodType = z.ZodVoid>(
   definition: TaskOptions & {
     name: string;

@@ -1,0 +1,3 @@
+import { raw, train } from './mistakes-prelude.ts';
+
+train({ data: raw });

@@ -1,0 +1,3 @@
+import { m } from './mistakes-prelude.ts';
+
+m.accuracy;

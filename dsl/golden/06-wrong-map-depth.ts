@@ -1,0 +1,4 @@
+import { map } from 'perdure';
+import { m, pick } from './mistakes-prelude.ts';
+
+pick({ models: map([1], () => map([1], () => m)) });

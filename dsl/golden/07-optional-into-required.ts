@@ -1,0 +1,3 @@
+import { ingest, m } from './mistakes-prelude.ts';
+
+ingest({ url: m.maybe.uri });

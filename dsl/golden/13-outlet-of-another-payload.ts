@@ -1,0 +1,3 @@
+import { hashes, ingest } from './mistakes-prelude.ts';
+
+ingest({ url: 'x' }, { outlets: [hashes] });

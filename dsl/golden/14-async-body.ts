@@ -1,0 +1,6 @@
+import { dag } from 'perdure';
+import { nothing } from './mistakes-prelude.ts';
+
+dag({ id: 'd' }, async () => {
+  nothing();
+});

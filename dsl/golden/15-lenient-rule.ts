@@ -1,0 +1,3 @@
+import { m, pick } from './mistakes-prelude.ts';
+
+pick({ models: [m] }, { triggerRule: 'all_done' });
