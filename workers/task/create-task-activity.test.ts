@@ -216,6 +216,7 @@ describe('failures', () => {
   ])('%s is named, retried while tries are left, then final', async (_what, thrown, words) => {
     const lab = labOf(
       bodyOf(() => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- authors may throw anything
         throw thrown;
       }),
     );

@@ -11,8 +11,8 @@ import type { TaskLimits } from './task-limits.ts';
 export interface TaskActivityDeps {
   readonly stores: Stores;
   /**
-   * How task child processes open stores of their own, once a task there needs one. Left out, they
-   * reach the worker's stores through the worker: right for stores in memory.
+   * How task processes open the object store for themselves, once a task there needs it; everything
+   * else they ask of the worker. Left out, they ask for that too: right for stores in memory.
    */
   readonly storesConfig?: StoresConfig;
   /** The code of a task, and the absolute path of its dag file, which child processes load. */

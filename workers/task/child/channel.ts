@@ -1,7 +1,7 @@
 import type { RunContext } from '../../../dsl/index.ts';
 import type { Fact } from '../../../dsl/plan/plan.ts';
 import type { LogLevel } from '../../../stores/logs/index.ts';
-import type { StoresConfig } from '../../../stores/open-stores.ts';
+import type { S3Access } from '../../../stores/objects/s3-access.ts';
 import type { CheckpointPointer, InstanceKey } from '../../../stores/runs/run-store.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import type { Fault } from '../fault.ts';
@@ -23,8 +23,8 @@ export interface Order {
   readonly limits: TaskLimits;
   readonly device: { readonly name: string; readonly backend: string };
   readonly inference?: { readonly url: string; readonly token: string };
-  /** Left out: the stores are asked of the worker. */
-  readonly storesConfig?: StoresConfig;
+  /** How to open the object store. Left out: it is asked of the worker. */
+  readonly objectStore?: { readonly url: string; readonly s3?: S3Access };
   readonly storeLocation: string;
   /** The working folder of this try; empty, and gone afterwards. */
   readonly scratch: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoresConfig } from '../../../stores/open-stores.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import type { AttemptScope } from '../attempt/attempt-scope.ts';
 import { deviceOf } from '../attempt/run-inline.ts';
@@ -51,16 +52,15 @@ function orderOf(
     limits: worker.limits,
     device: deviceOf(worker.deps.worker),
     ...(inference === undefined ? {} : { inference }),
-    ...(storesConfig === undefined ? {} : { storesConfig: forChild(storesConfig) }),
+    ...(storesConfig === undefined ? {} : { objectStore: objectStoreOf(storesConfig) }),
     storeLocation: worker.objects.location,
     endMark: `perdure-end-${randomUUID()}`,
   };
 }
 
-/** What can cross the channel, and no more connections than one task needs. */
-function forChild(config: NonNullable<Order['storesConfig']>): NonNullable<Order['storesConfig']> {
-  const { onFault: _stays, ...rest } = config;
-  return { ...rest, maxConnections: 2, selfTest: false };
+/** Of all the stores, only what reads and writes bytes. */
+function objectStoreOf({ objectStore: url, s3 }: StoresConfig): NonNullable<Order['objectStore']> {
+  return { url, ...(s3 === undefined ? {} : { s3 }) };
 }
 
 function listenerOf(scope: AttemptScope): ProcessListener {

@@ -58,8 +58,7 @@ export function bodyOf(
     name: 'work',
     input: schemas.input ?? z.looseObject({}),
     output: schemas.output ?? z.any(),
-    // The fixture's bodies take what its calls give.
-    run: run as TaskBody['run'],
+    run,
     callbacks: {},
   };
 }
