@@ -58,9 +58,11 @@ async function sharedLane(
         checker = new CheckerProcess(limits, { alone: false });
         checked = 0;
       }
-      const end = await checker.check(file, Math.min(limits.wallMs, SHARED_WALL_MS));
+      const wallMs = Math.min(limits.wallMs, SHARED_WALL_MS);
+      const end = await checker.check(file, wallMs);
+      const certain = checked === 0 ? isCertainWhenFirst(end, wallMs, limits) : isCertain(end);
       checked += 1;
-      tell(file, isCertain(end) ? end : undefined);
+      tell(file, certain ? end : undefined);
     }
   } finally {
     checker?.end();
@@ -70,6 +72,12 @@ async function sharedLane(
 /** O2: an outcome without doubtful faults is the same in any process. */
 function isCertain(end: CheckEnd): boolean {
   return end.kind === 'checked' && !end.outcome.faults.some((fault) => fault.doubtful === true);
+}
+
+/** The first file of a process was alone in it; but where things were made is told only alone. */
+function isCertainWhenFirst(end: CheckEnd, wallMs: number, limits: LoadLimits): boolean {
+  if (end.kind === 'tooSlow') return wallMs === limits.wallMs;
+  return end.kind !== 'checked' || !end.outcome.faults.some(({ code }) => code === 'LOAD008');
 }
 
 async function inFreshProcess(file: string, limits: LoadLimits): Promise<CheckEnd> {
