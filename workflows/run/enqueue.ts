@@ -32,12 +32,9 @@ export function visitInside(
 ): void {
   let frames: readonly Frame[] = [frame];
   for (const container of inner.through) {
-    frames = frames.flatMap((each) =>
-      each.region === container.region
-        ? (each.instances[container.position]?.inside?.frames ?? [])
-        : [],
-    );
+    frames = frames.flatMap((each) => each.instances[container.position]?.inside?.frames ?? []);
   }
+  // Cases that do not lead to the node were walked into as well; their regions give them away.
   for (const each of frames) {
     const instance = each.region === inner.node.region && each.instances[inner.node.position];
     if (instance) visit(instance);

@@ -53,12 +53,14 @@ export function playRun(
 
 function nextBatch(open: string[], reported: string[], pick: Pick, mayCancel: boolean): RunEvent[] {
   const batch: RunEvent[] = [];
-  if (mayCancel && pick(12) === 11) batch.push({ type: 'cancel', reason: 'Enough.' });
+  const cancel = mayCancel ? pick(24) : 0;
+  if (cancel === 22) batch.push({ type: 'cancel', reason: 'Enough.' });
   for (let more = 1 + pick(3); more > 0 && open.length > 0; more -= 1) {
     const [path = ''] = open.splice(pick(open.length), 1);
     batch.push(...needless(path, reported, pick), reportOf(path, pick));
     reported.push(path);
   }
+  if (cancel === 23) batch.push({ type: 'cancel', reason: 'Enough.' });
   return batch;
 }
 

@@ -38,7 +38,7 @@ function region(
 }
 
 export const randomCase: fc.Arbitrary<RandomCase> = fc.record({
-  nodes: region(2, 1, 9),
+  nodes: region(2, 1, 11),
   returns: number,
   script: fc.array(number, { maxLength: 80, size: 'max' }),
   mayCancel: fc.boolean(),
