@@ -39,7 +39,7 @@ export function adamStep(
     const [first, second] = [moving.firstMoments[index], moving.secondMoments[index]];
     const weight = moving.weights[index];
     if (first === undefined || second === undefined || weight === undefined) return;
-    const [nextFirst, nextSecond, nextWeight] = tf.tidy(() => {
+    const [nextFirst, nextSecond, nextWeight] = tf.tidy<tf.Tensor[]>(() => {
       const m = tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1));
       const v = tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       const move = tf.div(tf.mul(m, size), tf.add(tf.sqrt(v), epsilon));

@@ -113,7 +113,7 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     quickenTransposedProducts();
   },
   cpu: async () => {
-    tf.env().set('IS_TEST', true); // the only switch of its advice to install another package
+    tf.enableProdMode(); // the only switch of its advice to install another package
     await import('@tensorflow/tfjs-backend-cpu');
   },
   // Both are optional packages, loaded by a name the compiler does not follow.

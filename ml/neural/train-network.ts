@@ -135,7 +135,7 @@ async function gradientsOf(
 
 function crossEntropy(scores: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   const sum = tf.sum(tf.mul(targets, tf.logSoftmax(scores)));
-  return tf.div(sum, -scores.shape[0]) as tf.Scalar; // a sum over all axes has no axis left
+  return tf.div<tf.Scalar>(sum, -scores.shape[0]); // a sum over all axes has no axis left
 }
 
 function checkInput(features: Matrix, spec: NetworkSpec): void {

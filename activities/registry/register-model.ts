@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { task } from '../../dsl/index.ts';
+import { PackagedModel } from '../package/packaged-model.ts';
+import { servicesOf } from '../services.ts';
+import { ModelVersion, modelUri } from './model-version.ts';
+
+/**
+ * Registers a packaged model as the next version of its name, with its metrics and the way back to
+ * the raw file. One task instance gets one version, however often it is tried.
+ */
+export const registerModel = task({
+  name: 'register_model',
+  retries: 5,
+  retryDelay: '2s',
+  input: z.object({
+    model: PackagedModel,
+    metrics: z.record(z.string(), z.number()),
+    /** Raw file, data version, split, candidates: whatever leads from the model back to the data. */
+    lineage: z.record(z.string(), z.json()),
+    tags: z.record(z.string(), z.string()).default({}),
+  }),
+  output: ModelVersion,
+  run: async ({ model, metrics, lineage, tags }, ctx) => {
+    const { models, instance, planHash } = servicesOf(ctx);
+    const row = await models.createVersion({
+      name: model.name,
+      source: { dagId: instance.dagId, runId: instance.runId, path: instance.path },
+      ...{ objectKey: model.objectKey, sha256: model.sha256, size: model.size },
+      signature: model.signature,
+      metrics,
+      lineage: {
+        ...lineage,
+        planHash,
+        run: { dagId: instance.dagId, runId: instance.runId, task: instance.path },
+        candidate: model.candidate,
+        onnxCheck: model.check,
+        smoke: model.smoke,
+        columns: model.columns,
+        classes: model.classes,
+      },
+      tags: { kind: model.kind, ...tags },
+    });
+    ctx.log.info(`Registered ${model.name} version ${row.version}.`);
+    const uri = modelUri(row.name, row.version);
+    return { name: row.name, version: row.version, sha256: row.sha256, uri };
+  },
+});
