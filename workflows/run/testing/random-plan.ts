@@ -7,6 +7,7 @@ import type {
   Region,
 } from '../../../dsl/plan/plan.ts';
 import { TRIGGER_RULES } from '../../../dsl/plan/trigger-rule.ts';
+import { TASK_OPTIONS } from './task-options.ts';
 
 /**
  * A plan drawn up in small numbers. Every recipe makes a valid plan, so that a failing one can be
@@ -33,19 +34,6 @@ interface Drawing {
   readonly maps: readonly string[];
   readonly counter: { next: number };
 }
-
-const OPTIONS: PlanTaskOptions = {
-  queue: 'cpu',
-  retries: 0,
-  retryDelayMs: 0,
-  retryBackoff: 1,
-  maxRetryDelayMs: 0,
-  nonRetryable: [],
-  timeoutMs: 1_000,
-  heartbeatTimeoutMs: 1_000,
-  isolation: 'inline',
-  callbacks: [],
-};
 
 export function randomPlan(recipes: readonly NodeRecipe[], returns: number): CompiledPlan {
   const drawing = { inScope: [], prefix: '', maps: [], counter: { next: 0 } };
@@ -101,7 +89,7 @@ function drawNode(recipe: NodeRecipe, drawing: Drawing): PlanNode {
     definition: 0,
     input,
     triggerRule,
-    options: OPTIONS,
+    options: TASK_OPTIONS,
     outlets: [],
   };
 }
