@@ -163,5 +163,11 @@ function findCycle(
     at.set(node, path.push(node) - 1);
     node = before.get(node);
   }
-  return node === undefined ? [] : path.slice(at.get(node)).reverse();
+  if (node === undefined) return [];
+  const cycle = path.slice(at.get(node)).reverse();
+  // Shown from the node that was declared first.
+  const members = new Set(cycle);
+  const [first] = [...left].filter((each) => members.has(each));
+  const turn = first === undefined ? 0 : cycle.indexOf(first);
+  return [...cycle.slice(turn), ...cycle.slice(0, turn)];
 }

@@ -34,7 +34,7 @@ const t${i} = task({
   return `${HEAD}${numbers.map(define).join('')}
 export const d = dag({ id: 'd' }, () => {
 ${numbers.map(call).join('\n')}
-}, SLOW);
+});
 `;
 }
 

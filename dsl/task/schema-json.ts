@@ -70,6 +70,14 @@ function convert(schema: z.ZodType, io: Io, report: (problem: SchemaProblem) => 
     // A JSON Schema is JSON once zod's own hidden additions are gone.
     return JSON.parse(JSON.stringify(json)) as JsonSchema;
   } catch (error) {
+    // Mostly a default that the conversion itself stumbles over.
+    const defaults = defaultsWithin(schema);
+    const told: SchemaProblem[] = [];
+    for (const def of defaults) checkDefault(def, '', (each) => void told.push(each));
+    if (told.length > 0) {
+      told.forEach(report);
+      return {};
+    }
     const problem = `It cannot be written as JSON Schema: ${error instanceof Error ? error.message : String(error)}.`;
     report({ code: 'DAG022', path: '', problem });
     return {};
@@ -126,6 +134,24 @@ function checkDefault(
       problem: 'Its default is another value each time, so the plan would be another each time.',
     });
   }
+}
+
+/** The definitions of all defaults in a schema, wherever they are. */
+function defaultsWithin(schema: SchemaInside, seen = new Set<unknown>()): readonly SchemaDef[] {
+  if (seen.has(schema)) return [];
+  seen.add(schema);
+  const { def } = schema._zod;
+  const own = def.type === 'default' || def.type === 'prefault' ? [def] : [];
+  const parts = Object.entries(def)
+    .filter(([name]) => name !== 'defaultValue')
+    .flatMap(([, part]: [string, unknown]) =>
+      isSchema(part) || typeof part !== 'object' || part === null ? [part] : Object.values(part),
+    );
+  return [...own, ...parts.filter(isSchema).flatMap((part) => defaultsWithin(part, seen))];
+}
+
+function isSchema(value: unknown): value is SchemaInside {
+  return typeof value === 'object' && value !== null && '_zod' in value;
 }
 
 function fieldPath(path: readonly (string | number)[]): string {
