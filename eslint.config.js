@@ -1,5 +1,5 @@
 import tseslint from 'typescript-eslint';
-import importX from 'eslint-plugin-import-x';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 
 const nodeImports = {
   group: ['node:*', 'fs', 'path', 'child_process', 'crypto', 'os'],
@@ -59,7 +59,10 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
-    settings: { 'import-x/resolver': { typescript: true }, 'import-x/extensions': ['.ts'] },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
+      'import-x/extensions': ['.ts'],
+    },
   },
   only(
     ['dsl/**/*.ts'],

@@ -1,4 +1,4 @@
-import type { ESLint, Linter } from 'eslint';
+import type { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -61,11 +61,11 @@ export const recommended: Linter.Config[] = [
     name: 'perdure/references',
     files: ['**/*.ts', '**/*.mts'],
     languageOptions: {
-      // typescript-eslint declares its parser and plugin more loosely than ESLint reads them.
-      parser: tseslint.parser as Linter.Parser,
+      // typescript-eslint declares its parser more loosely than ESLint reads it.
+      parser: tseslint.parser,
       parserOptions: { projectService: true },
     },
-    plugins: { '@typescript-eslint': tseslint.plugin as ESLint.Plugin },
+    plugins: { '@typescript-eslint': tseslint.plugin },
     rules,
   },
 ];

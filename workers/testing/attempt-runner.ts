@@ -2,7 +2,6 @@ import pino from 'pino';
 import type { DagRuntime, TaskBody } from '../../dsl/runtime/index.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { TaskCall, TaskReport } from '../../workflows/protocol/index.ts';
-import type { TaskContext } from '../../dsl/index.ts';
 import {
   createTaskActivity,
   type ActivityPort,
@@ -90,8 +89,7 @@ export class AttemptRunner {
 
 function mocked(body: TaskBody, mock: TestMock, time: AttemptTime): TaskBody {
   const run = async (input: never, context: never): Promise<unknown> => {
-    // The wrapper hands every body a TaskContext; its type is erased in TaskBody.
-    const value: unknown = await mock(input, context as TaskContext, time);
+    const value: unknown = await mock(input, context, time);
     time.assertWithinTimeout();
     return value;
   };

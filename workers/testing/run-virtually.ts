@@ -175,6 +175,7 @@ class VirtualLoop {
 /** V3. Undefined when no other try follows. */
 function retryAfterMs(failure: unknown): number | undefined {
   if (!(failure instanceof ApplicationFailure) || failure.nonRetryable === true) return undefined;
-  const { nextRetryDelay } = failure;
+  // Typed by a package of Temporal's that is not installed with its types.
+  const nextRetryDelay: unknown = failure.nextRetryDelay;
   return typeof nextRetryDelay === 'number' ? nextRetryDelay : 0;
 }

@@ -4,6 +4,8 @@ interface Resolved {
 }
 type Next = (specifier: string, context?: object) => Resolved | Promise<Resolved>;
 
+// What tsx adds to the address of a file that it means to load as CommonJS.
+const COMMONJS_MARK = /(?:%3F|[?&])tsx-commonjs-.*$/;
 const OWN = /^(perdure|zod)(\/|$)/;
 
 /**
@@ -15,10 +17,11 @@ const OWN = /^(perdure|zod)(\/|$)/;
  */
 export async function resolve(specifier: string, context: object, next: Next): Promise<Resolved> {
   const found = await resolveOr(specifier, context, next);
+  const url = found.url.replace(COMMONJS_MARK, '');
   const isAuthorCode =
-    /\.[cm]?ts$/.test(found.url.replace(/[?#].*$/, '')) && !found.url.includes('/node_modules/');
-  return isAuthorCode && found.format === 'commonjs' && !/\.cts/.test(found.url)
-    ? { ...found, format: 'module' }
+    /\.[cm]?ts$/.test(url.replace(/[?#].*$/, '')) && !url.includes('/node_modules/');
+  return isAuthorCode && found.format === 'commonjs' && !/\.cts/.test(url)
+    ? { ...found, url, format: 'module' }
     : found;
 }
 
