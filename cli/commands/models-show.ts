@@ -1,0 +1,93 @@
+import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
+import type { OutputOptions } from '../command-options.ts';
+import { CliError } from '../cli-error.ts';
+import { json } from '../output/json.ts';
+import { facts, table } from '../output/table.ts';
+import { timeText } from '../output/words.ts';
+import { runNameText } from '../run-name.ts';
+import type { Terminal } from '../terminal.ts';
+
+type Version = Schemas['ModelVersion'];
+interface ShowOptions extends OutputOptions {
+  readonly version?: number;
+  readonly alias?: string;
+}
+
+/** `models show`: all versions in short, and one of them in full. */
+export async function modelsShow(
+  terminal: Terminal,
+  name: string,
+  options: ShowOptions,
+): Promise<void> {
+  if (options.version !== undefined && options.alias !== undefined) {
+    throw new CliError('Give --version or --alias, not both.', { exitCode: 2 });
+  }
+  const api = apiClient(terminal);
+  const { model_versions: versions } = await answered(
+    api.GET('/api/v1/models/{name}/versions', {
+      params: { path: { name }, query: { limit: 1_000 } },
+    }),
+  );
+  const shown = await wanted(api, name, versions, options);
+  if (options.output === 'json') terminal.out(json(shown));
+  else terminal.out([versionFacts(shown), metricTable(shown), versionTable(versions)].join('\n\n'));
+}
+
+/** The version asked for; else the champion, else the newest. */
+async function wanted(
+  api: ApiClient,
+  name: string,
+  versions: readonly Version[],
+  { version, alias }: ShowOptions,
+): Promise<Version> {
+  if (alias !== undefined) {
+    const params = { path: { name, alias } };
+    return answered(api.GET('/api/v1/models/{name}/aliases/{alias}', { params }));
+  }
+  if (version !== undefined) {
+    const params = { path: { name, version: String(version) } };
+    return answered(api.GET('/api/v1/models/{name}/versions/{version}', { params }));
+  }
+  const champion = versions.find(({ aliases }) => aliases.includes('champion'));
+  const newest = [...versions].sort((left, right) => right.version - left.version)[0];
+  const found = champion ?? newest;
+  if (found === undefined) throw new CliError(`Model "${name}" has no version.`, { exitCode: 2 });
+  return found;
+}
+
+function versionFacts(version: Version): string {
+  return facts([
+    ['model', version.name],
+    ['version', String(version.version)],
+    ['aliases', version.aliases.join(', ')],
+    ['created', timeText(version.created_at)],
+    ['run', runNameText(version.source)],
+    ['task', version.source.path],
+    ['sha256', version.sha256],
+    ['size', `${version.size} bytes`],
+    ['signature', JSON.stringify(version.signature)],
+    ['lineage', JSON.stringify(version.lineage)],
+    ['tags', tagText(version.tags)],
+  ]);
+}
+
+function tagText(tags: Version['tags']): string {
+  return Object.entries(tags)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
+function metricTable({ metrics }: Version): string {
+  const rows = Object.entries(metrics).map(([name, value]) => [name, String(value)]);
+  return rows.length === 0 ? 'No metrics.' : table(['metric', 'value'], rows);
+}
+
+function versionTable(versions: readonly Version[]): string {
+  const rows = versions.map((version) => [
+    String(version.version),
+    version.aliases.join(', '),
+    runNameText(version.source),
+    timeText(version.created_at),
+  ]);
+  return table(['version', 'aliases', 'run', 'created'], rows);
+}

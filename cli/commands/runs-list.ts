@@ -1,0 +1,41 @@
+import { answered, apiClient, type Schemas } from '../api/client.ts';
+import type { OutputOptions } from '../command-options.ts';
+import { json } from '../output/json.ts';
+import { table } from '../output/table.ts';
+import { durationText, timeText } from '../output/words.ts';
+import { runNameText } from '../run-name.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `runs list` */
+export async function runsList(
+  terminal: Terminal,
+  dagId: string | undefined,
+  options: OutputOptions & { readonly state?: Schemas['DagRun']['state']; readonly limit: number },
+): Promise<void> {
+  const { dag_runs: runs } = await answered(
+    apiClient(terminal).GET('/api/v1/dags/{dag_id}/dagRuns', {
+      params: {
+        path: { dag_id: dagId ?? '~' },
+        query: {
+          limit: Math.min(options.limit, 1_000),
+          ...(options.state === undefined ? {} : { state: options.state }),
+        },
+      },
+    }),
+  );
+  if (options.output === 'json') terminal.out(json(runs));
+  else if (runs.length === 0) terminal.out('No runs.');
+  else
+    terminal.out(table(['run', 'state', 'type', 'logical date', 'start', 'took'], runs.map(row)));
+}
+
+function row(run: Schemas['DagRun']): string[] {
+  return [
+    runNameText(run),
+    run.state,
+    run.run_type,
+    timeText(run.logical_date),
+    timeText(run.start_date),
+    durationText(run.duration),
+  ];
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { pino } from 'pino';
+import { storesConfigFromEnv, type StoresConfig } from '../../stores/open-stores.ts';
+import { runWorkerProcess } from '../../workers/roles/index.ts';
+import { findDevFile } from '../api/connection.ts';
+import { CliError, type ExitCode } from '../cli-error.ts';
+import { requirePath } from '../dag-files.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `worker`: until SIGINT or SIGTERM. */
+export async function worker(
+  terminal: Terminal,
+  options: {
+    readonly queue: readonly string[];
+    readonly dags: string;
+    readonly device: 'auto' | 'cpu';
+  },
+): Promise<ExitCode> {
+  const dags = resolve(terminal.cwd, options.dags);
+  requirePath(dags);
+  adoptStack(terminal);
+  const { PERDURE_URL: url, PERDURE_TOKEN: token } = terminal.env;
+  const code = await runWorkerProcess({
+    queues: options.queue.flatMap((names) => names.split(',')).filter(Boolean),
+    dags,
+    device: options.device,
+    stores: storesConfig(terminal),
+    deployment: terminal.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
+    versioned: terminal.env['PERDURE_VERSIONING'] !== 'off',
+    ...(url === undefined || token === undefined ? {} : { inference: { url, token } }),
+    log: pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true })),
+  });
+  return code === 0 ? 0 : 1;
+}
+
+/**
+ * Without addresses of its own a worker joins the running stack of its folder. Temporal's client
+ * reads the environment by itself, so they are put there; what is set already stays.
+ */
+function adoptStack({ env, ...terminal }: Terminal): void {
+  if (env['DATABASE_URL'] !== undefined) return;
+  const stack = findDevFile({ env, ...terminal });
+  if (stack === undefined) return;
+  env['DATABASE_URL'] = stack.databaseUrl;
+  env['PERDURE_OBJECT_STORE'] ??= stack.objectStore;
+  env['TEMPORAL_ADDRESS'] ??= stack.temporalAddress;
+  env['PERDURE_URL'] ??= stack.serverUrl;
+  env['PERDURE_TOKEN'] ??= stack.token;
+}
+
+function storesConfig({ env }: Terminal): StoresConfig {
+  try {
+    return storesConfigFromEnv(env);
+  } catch (cause) {
+    throw new CliError(cause instanceof Error ? cause.message : String(cause), {
+      exitCode: 2,
+      mend: 'Set it, or start the worker where `perdure dev` runs.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,4 @@
+/** JSON for people and programs. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

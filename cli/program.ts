@@ -1,0 +1,136 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from './cli-error.ts';
+import { dagsCommand } from './commands/dags.ts';
+import { runsCommand } from './commands/runs.ts';
+import type { Terminal } from './terminal.ts';
+import { cliVersion } from './version.ts';
+
+/** What a command's action gets besides its arguments. */
+export interface CommandSite {
+  readonly terminal: Terminal;
+  /** For commands that end well and yet found something: faults, a failed run. */
+  readonly exitWith: (code: ExitCode) => void;
+}
+
+/**
+ * The words of `perdure`. Actions import their code when they run, so that `--help` is there at
+ * once.
+ */
+export function buildProgram(terminal: Terminal, exitWith: (code: ExitCode) => void): Command {
+  const site: CommandSite = { terminal, exitWith };
+  const program = new Command('perdure')
+    .description('A durable engine for the machine-learning lifecycle.')
+    .version(cliVersion())
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError('(--help shows how)')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+  stackCommands(program, site);
+  program.addCommand(dagsCommand(program, site));
+  program.addCommand(runsCommand(program, site));
+  modelCommands(program, site);
+  databaseCommands(program, site);
+  return program;
+}
+
+/** `--output` of every command that shows data. */
+export function outputOption(): Option {
+  return new Option('-o, --output <format>', 'how to show it')
+    .choices(['table', 'json'])
+    .default('table');
+}
+
+/** A whole number in an option. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
+}
+
+function stackCommands(program: Command, { terminal, exitWith }: CommandSite): void {
+  program
+    .command('dev')
+    .description('start everything on this machine: Temporal, Postgres, workers, server')
+    .option('--dags <folder>', 'folder of dag files, or one file', 'dags')
+    .option('--home <folder>', "the stack's data", '.perdure')
+    .option('--port <port>', 'preferred port of the HTTP server', wholeNumber(1))
+    .option('--no-watch', 'do not follow changes of the dag files')
+    .addOption(deviceOption())
+    .action(async (options) => {
+      const { dev } = await import('./commands/dev.ts');
+      exitWith(await dev(terminal, options));
+    });
+
+  program
+    .command('worker')
+    .description('run a worker of this machine for a stack elsewhere')
+    .option('--queue <queue...>', 'engine, cpu, gpu or a queue of your own', ['engine', 'cpu'])
+    .option('--dags <folder>', 'folder of dag files, or one file', 'dags')
+    .addOption(deviceOption())
+    .action(async (options) => {
+      const { worker } = await import('./commands/worker.ts');
+      exitWith(await worker(terminal, options));
+    });
+
+  program
+    .command('workers')
+    .description('workers alive now, with queue, build and device')
+    .addOption(outputOption())
+    .action(async (options) => {
+      const { workersList } = await import('./commands/workers-list.ts');
+      await workersList(terminal, options);
+    });
+
+  program
+    .command('version')
+    .description('the version of this command')
+    .action(() => terminal.out(cliVersion()));
+}
+
+function deviceOption(): Option {
+  return new Option('--device <device>', 'cpu lets the processor stand in for a GPU')
+    .choices(['auto', 'cpu'])
+    .default('auto');
+}
+
+function modelCommands(program: Command, { terminal }: CommandSite): void {
+  const models = program
+    .command('models')
+    .description('registered models')
+    .copyInheritedSettings(program);
+  models
+    .command('list')
+    .description('models with their aliases')
+    .addOption(outputOption())
+    .action(async (options) => {
+      const { modelsList } = await import('./commands/models-list.ts');
+      await modelsList(terminal, options);
+    });
+  models
+    .command('show')
+    .description('a version of a model: metrics, signature, where it came from')
+    .argument('<name>')
+    .option('--version <number>', 'this version', wholeNumber(1))
+    .option('--alias <alias>', 'the version an alias points at')
+    .addOption(outputOption())
+    .action(async (name: string, options) => {
+      const { modelsShow } = await import('./commands/models-show.ts');
+      await modelsShow(terminal, name, options);
+    });
+}
+
+function databaseCommands(program: Command, { terminal }: CommandSite): void {
+  const db = program.command('db').description('the database').copyInheritedSettings(program);
+  db.command('migrate')
+    .description("bring the database's schema up to this version, or back")
+    .option('--down <count>', 'undo this many migrations', wholeNumber(1))
+    .action(async (options) => {
+      const { migrate } = await import('./commands/db-migrate.ts');
+      await migrate(terminal, options);
+    });
+}

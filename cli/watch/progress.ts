@@ -1,0 +1,30 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { Terminal } from '../terminal.ts';
+
+/** Where progress is shown. */
+export interface Progress {
+  line(text: string): void;
+  show(done: number, total: number): void;
+  close(): void;
+}
+
+/** Lines alone, or on a terminal lines with a bar below them. */
+export function progressBar(terminal: Terminal): Progress {
+  if (!terminal.isTty) {
+    return { line: terminal.out, show: () => undefined, close: () => undefined };
+  }
+  const bars = new MultiBar(
+    { format: ' {bar} {value}/{total} tasks', hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  let bar: SingleBar | undefined;
+  return {
+    line: (text) => bars.log(`${text}\n`),
+    show: (done, total) => {
+      bar ??= bars.create(total, done);
+      bar.setTotal(total);
+      bar.update(done);
+    },
+    close: () => bars.stop(),
+  };
+}

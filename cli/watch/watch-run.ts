@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answered, type ApiClient, type Schemas } from '../api/client.ts';
+import { printable } from '../output/table.ts';
+import { durationText } from '../output/words.ts';
+import { runNameText, type RunName } from '../run-name.ts';
+import type { Terminal } from '../terminal.ts';
+import { progressBar, type Progress } from './progress.ts';
+import { RunChanges } from './run-changes.ts';
+
+const POLL_MS = 400;
+
+/**
+ * Shows a run until it ends: a line for each change of a task instance, and on a terminal a bar
+ * below. Interrupting it leaves the run alone.
+ */
+export async function watchRun(
+  terminal: Terminal,
+  api: ApiClient,
+  { dag_id, dag_run_id }: RunName,
+  { quiet }: { readonly quiet: boolean },
+): Promise<Schemas['DagRun']> {
+  const params = { path: { dag_id, dag_run_id } };
+  const changes = new RunChanges();
+  const progress = quiet ? undefined : progressBar(terminal);
+  try {
+    for (;;) {
+      // The run first: once it has ended, the instances read after it are final.
+      const run = await answered(api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}', { params }));
+      const { task_instances: instances } = await answered(
+        api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', { params }),
+      );
+      for (const line of changes.lines(instances)) progress?.line(line);
+      progress?.show(changes.done, changes.total);
+      if (run.state === 'success' || run.state === 'failed') {
+        finish(progress, terminal, run, instances, quiet);
+        return run;
+      }
+      await sleep(POLL_MS);
+    }
+  } finally {
+    progress?.close();
+  }
+}
+
+function finish(
+  progress: Progress | undefined,
+  terminal: Terminal,
+  run: Schemas['DagRun'],
+  instances: readonly Schemas['TaskInstance'][],
+  quiet: boolean,
+): void {
+  progress?.close();
+  if (quiet) return;
+  const took = run.duration === null ? '' : ` in ${durationText(run.duration)}`;
+  const why = run.note === null ? '' : ` ${printable(run.note)}`;
+  terminal.out(`${runNameText(run)}: ${run.state}${took}.${why}`);
+  for (const { path, state, error } of instances) {
+    if (state === 'failed' && error !== null) {
+      terminal.err(`${path}: ${error.type}: ${printable(error.message)}`);
+    }
+  }
+}
