@@ -13,6 +13,8 @@ const { values } = parseArgs({
 });
 const log = pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true }));
 
+const { PERDURE_URL: url, PERDURE_TOKEN: token } = process.env;
+
 try {
   process.exitCode = await runWorkerProcess({
     queues: values.queue,
@@ -21,6 +23,7 @@ try {
     stores: storesConfigFromEnv(process.env),
     deployment: process.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
     versioned: process.env['PERDURE_VERSIONING'] !== 'off',
+    ...(url === undefined || token === undefined ? {} : { inference: { url, token } }),
     log,
   });
 } catch (error) {

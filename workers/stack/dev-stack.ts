@@ -65,6 +65,7 @@ async function prepare(
 
 async function bringUp(site: StackSite): Promise<DevStack> {
   const { home, env, options } = site;
+  site.log('Starting Temporal and Postgres.');
   const { temporal, postgres } = await startServers(site);
   await migrateUp(postgres.databaseUrl);
   const port = await freePort(options.ports?.server ?? DEFAULT_PORTS.server);
@@ -77,6 +78,7 @@ async function bringUp(site: StackSite): Promise<DevStack> {
     token: env.PERDURE_TOKEN ?? secretFile(join(home, 'token')),
   };
   const children = childEnvironment(addresses, env);
+  if (site.roles.length > 0) site.log(`Starting ${site.roles.join(', ')}.`);
   const [server, rollout] = await Promise.all([
     startServer(site, children, port),
     startWorkers(site, temporal, children),

@@ -3,6 +3,8 @@ import { startDevStack } from './dev-stack.ts';
 import type { DevStack, DevStackOptions } from './dev-stack-options.ts';
 import { reasonOf, StackError } from './stack-error.ts';
 
+/** A runner such as tsx passes on the Ctrl-C that the terminal has already sent to every process. */
+const SAME_KEYSTROKE_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -31,9 +33,14 @@ export async function runDevStack(options: DevStackOptions): Promise<number> {
 
 function onStopSignal(asked: AbortController, log: (line: string) => void): Promise<void> {
   return new Promise((resolve) => {
+    let since = 0;
     const ask = (): void => {
-      // The stack's own handler of `exit` kills every process of it.
-      if (asked.signal.aborted) process.exit(130);
+      if (asked.signal.aborted) {
+        // At an exit, each process of the stack is killed (P4).
+        if (Date.now() - since > SAME_KEYSTROKE_MS) process.exit(130);
+        return;
+      }
+      since = Date.now();
       log('Stopping; once more to kill what still runs.');
       asked.abort();
       resolve();
