@@ -24,12 +24,9 @@ const LOCKFILES = [
  * H2 It depends on contents and on paths relative to the folder, never on times or machines.
  */
 export async function buildId(path: string): Promise<string> {
-  const absolute = resolve(path);
-  const facts = await stat(absolute);
-  const root = facts.isDirectory() ? absolute : dirname(absolute);
-  const own = facts.isDirectory() ? await codeFiles(root) : [absolute];
+  const root = await rootOf(path);
   const hash = createHash('sha256').update(`perdure ${await engineVersion()}\n`);
-  for (const file of await inStableOrder(root, own)) {
+  for (const file of await authorFiles(path)) {
     const text = await readFile(file).catch(() => undefined);
     if (text === undefined) continue;
     hash.update(`${nameIn(root, file)}\0${text.length}\0`).update(text);
@@ -37,6 +34,18 @@ export async function buildId(path: string): Promise<string> {
   const lockfile = await nearestLockfile(root);
   if (lockfile !== undefined) hash.update('lockfile\0').update(lockfile);
   return hash.digest('hex').slice(0, 16);
+}
+
+/** The files that a build id covers (H1), in a stable order. `path` is a folder or one file. */
+export async function authorFiles(path: string): Promise<readonly string[]> {
+  const root = await rootOf(path);
+  const own = root === resolve(path) ? await codeFiles(root) : [resolve(path)];
+  return inStableOrder(root, own);
+}
+
+async function rootOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  return (await stat(absolute)).isDirectory() ? absolute : dirname(absolute);
 }
 
 async function codeFiles(root: string): Promise<readonly string[]> {

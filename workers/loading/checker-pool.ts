@@ -2,7 +2,7 @@ import { type CheckEnd, CheckerProcess } from './checker-process.ts';
 import type { LoadLimits } from './load-limits.ts';
 
 /** A file in a shared process gets this long before it is checked alone, with the full limit. */
-const SHARED_WALL_MS = 3_000;
+const SHARED_WALL_MS = 5_000;
 /** Files of one process in turn; bounds what their modules add up to. */
 const FILES_PER_PROCESS = 300;
 /** Files checked alone side by side; they mostly wait, so more than there are cores. */

@@ -204,7 +204,7 @@ function start(limits: LoadLimits, alone: boolean): ChildProcess {
   );
 }
 
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = 5;
 
 function yieldToOthers(pid: number | undefined): void {
   try {

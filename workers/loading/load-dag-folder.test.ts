@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportedDags } from './child/exported-dags.ts';
 import { type LoadedFolder, loadDagFolder } from './load-dag-folder.ts';
@@ -106,5 +110,26 @@ describe('loading into this process', () => {
     const loaded = await loadDagFolder(restless);
     expect(loaded.dags).toEqual([]);
     expect(loaded.errors.map(({ code }) => code)).toEqual(['LOAD020']);
+  }, 60_000);
+});
+
+describe('a folder far from any package', () => {
+  it('is loaded by a process of its own, with the engine’s own perdure and zod', async () => {
+    const away = await mkdtemp(join(tmpdir(), 'perdure-away-'));
+    try {
+      await writeFile(join(away, 'away.dag.ts'), factory(0).replace('length: 200', 'length: 1'));
+      const script = `
+        import { loadDagFolder } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+        const { dags, errors } = await loadDagFolder(${JSON.stringify(away)});
+        console.log(JSON.stringify({ ids: dags.map((d) => d.runtime.plan.id), errors }));`;
+      const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        ...['--import', tsx, '--conditions=perdure:source'],
+        ...['--input-type=module', '-e', script],
+      ]);
+      expect(JSON.parse(stdout)).toEqual({ ids: ['load_0'], errors: [] });
+    } finally {
+      await rm(away, { recursive: true, force: true });
+    }
   }, 60_000);
 });

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Dag } from '../../dsl/index.ts';
 import type { LoadError } from '../../stores/dags/dag-store.ts';
 import { type DagRuntime, runtimeOf } from '../../dsl/runtime/index.ts';
+import { authorSources } from './author-sources.ts';
 import { buildId } from './build-id.ts';
 import { checkDagFolder, type CheckOptions } from './check-dag-folder.ts';
 import type { CheckReport } from './check-report.ts';
@@ -10,7 +11,7 @@ import { exportedDags } from './child/exported-dags.ts';
 import { compareFaults, type LoadFault } from './load-fault.ts';
 import { loadLimits } from './load-limits.ts';
 import { describeFault } from './report.ts';
-import { readyForTypeScript } from './ready-for-typescript.ts';
+import { readyForAuthorCode } from './ready-for-author-code.ts';
 
 /** A dag with its code, ready to run in this process. */
 export interface LoadedDag {
@@ -28,6 +29,8 @@ export interface LoadedFolder {
   readonly faults: readonly LoadFault[];
   /** See `buildId`. */
   readonly build: string;
+  /** The author's modules as they were loaded, for processes that load them later. */
+  readonly sources: ReadonlyMap<string, string>;
   /** The folder, absolute; the files of the dags are relative to it. */
   readonly path: string;
 }
@@ -44,7 +47,8 @@ export async function loadDagFolder(
 ): Promise<LoadedFolder> {
   const report = await checkDagFolder(path, { warnings: false, ...options });
   const build = await buildId(path).catch(() => 'none');
-  await readyForTypeScript(report.files);
+  const sources = await authorSources(path).catch(() => new Map<string, string>());
+  await readyForAuthorCode();
   const wallMs = loadLimits(options.limits).wallMs;
   const dags: LoadedDag[] = [];
   const faults = report.faults.filter((fault) => fault.severity === 'error');
@@ -58,7 +62,7 @@ export async function loadDagFolder(
   }
   faults.sort(compareFaults);
   const errors = faults.map(asLoadError);
-  return { dags: dags.sort(byId), errors, faults, build, path: report.path };
+  return { dags: dags.sort(byId), errors, faults, build, sources, path: report.path };
 }
 
 function dagsByFile(report: CheckReport): ReadonlyMap<string, ReadonlyMap<string, string>> {
