@@ -4,6 +4,9 @@ import { PackagedModel } from '../package/packaged-model.ts';
 import { servicesOf } from '../services.ts';
 import { ModelVersion, modelUri } from './model-version.ts';
 
+// As an input it is `unknown`: references may sit anywhere in it, at any depth.
+const Lineage = z.record(z.string(), z.json());
+
 /**
  * Registers a packaged model as the next version of its name, with its metrics and the way back to
  * the raw file. One task instance gets one version, however often it is tried.
@@ -16,7 +19,7 @@ export const registerModel = task({
     model: PackagedModel,
     metrics: z.record(z.string(), z.number()),
     /** Raw file, data version, split, candidates: whatever leads from the model back to the data. */
-    lineage: z.record(z.string(), z.json()),
+    lineage: z.record(z.string(), z.unknown()),
     tags: z.record(z.string(), z.string()).default({}),
   }),
   output: ModelVersion,
@@ -29,7 +32,7 @@ export const registerModel = task({
       signature: model.signature,
       metrics,
       lineage: {
-        ...lineage,
+        ...Lineage.parse(lineage),
         planHash,
         run: { dagId: instance.dagId, runId: instance.runId, task: instance.path },
         candidate: model.candidate,

@@ -14,7 +14,7 @@ export const Candidate = z.object({
   trainedOn: z.object({ sha256: z.string(), rows: z.int() }),
   validation: z.object({ accuracy: z.number(), macroF1: z.number(), rows: z.int() }),
   /** What it was trained with. */
-  settings: z.record(z.string(), z.json()),
+  settings: z.record(z.string(), z.unknown()),
   device: z.object({ name: z.string(), backend: z.string() }),
   seconds: z.number(),
 });

@@ -52,9 +52,8 @@ function reshapeOrDrop(
   }
   if (dropout === undefined || layer.rate === 0) return value;
   const kept = 1 / (1 - layer.rate);
-  const mask = Float32Array.from({ length: value.size }, () =>
-    dropout.next() < layer.rate ? 0 : kept,
-  );
+  const mask = new Float32Array(value.size);
+  for (let i = 0; i < mask.length; i += 1) mask[i] = dropout.next() < layer.rate ? 0 : kept;
   return tf.mul(value, tf.tensor(mask, value.shape));
 }
 
