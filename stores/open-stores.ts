@@ -17,23 +17,32 @@ export { storesConfigFromEnv, type StoresConfig } from './stores-config.ts';
  * conditional writes hold.
  */
 export async function openStores(config: StoresConfig): Promise<Stores> {
-  const { databaseUrl: url, maxConnections, onFault } = config;
-  const database = new Database({
-    url,
-    ...(maxConnections !== undefined && { maxConnections }),
-    ...(onFault !== undefined && { onFault }),
-  });
+  const database = openDatabase(config);
   try {
     await checkSchema(database);
-    return { ...databaseStores(database), objects: await openObjects(config), close };
+    const objects = await openObjects(config);
+    const close = async (): Promise<void> => {
+      await Promise.all([database.close(), objects.close()]);
+    };
+    return { ...databaseStores(database), objects, close };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
 
-  async function close(this: Stores): Promise<void> {
-    await Promise.all([database.close(), this.objects.close()]);
-  }
+function openDatabase({
+  databaseUrl: url,
+  maxConnections,
+  retryMs,
+  onFault,
+}: StoresConfig): Database {
+  return new Database({
+    url,
+    ...(maxConnections !== undefined && { maxConnections }),
+    ...(retryMs !== undefined && { retryMs }),
+    ...(onFault !== undefined && { onFault }),
+  });
 }
 
 function databaseStores(database: Database): Omit<Stores, 'objects' | 'close'> {

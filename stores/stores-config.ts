@@ -10,6 +10,8 @@ export interface StoresConfig {
   readonly s3?: S3Access;
   /** Connections to Postgres of this process; default 8. */
   readonly maxConnections?: number;
+  /** How long a statement is tried again while Postgres is away; default 20,000. */
+  readonly retryMs?: number;
   /** Prove at start that the object store keeps conditional writes; default true. */
   readonly selfTest?: boolean;
   /** Told of faults that no caller waits for, such as a lost idle connection. */

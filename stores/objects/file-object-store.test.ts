@@ -1,4 +1,16 @@
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,10 +78,31 @@ describe('object store in files', () => {
     await symlink(join(folder, 'target'), join(root, 'key'));
     await store.put('key', Buffer.from('object'));
     expect(Buffer.from(await store.get('key')).toString()).toBe('object');
-    const { get } = await FileObjectStore.open(folder).then((outer) => ({
-      get: () => outer.get('target'),
-    }));
-    expect(Buffer.from(await get()).toString()).toBe('untouched');
+    expect(await readFile(join(folder, 'target'), 'utf8')).toBe('untouched');
+  });
+
+  it('shows nothing under a key whose writer was killed in the middle', async () => {
+    const module = new URL('./file-object-store.ts', import.meta.url).href;
+    const script = `
+      const { FileObjectStore } = await import(${JSON.stringify(module)});
+      const { Readable } = await import('node:stream');
+      const store = await FileObjectStore.open(${JSON.stringify(root)});
+      async function* endless() {
+        for (;;) { yield Buffer.alloc(65536); await new Promise((wake) => setTimeout(wake, 5)); }
+      }
+      await store.put('half', Readable.from(endless(), { objectMode: false }));`;
+    const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const written = async (): Promise<number> => {
+      const [name] = await readdir(join(root, '.parts'));
+      return name === undefined ? 0 : (await stat(join(root, '.parts', name))).size;
+    };
+    await expect.poll(written, { timeout: 25_000 }).toBeGreaterThan(200_000);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await store.head('half')).toBeUndefined();
+    expect(await store.list('')).toEqual([]);
+    await store.put('half', Buffer.from('whole'), { onlyIfAbsent: true });
   });
 
   it('says so when a key would have to be a file and a folder at once', async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { withRetry } from './with-retry.ts';
+import { RETRY_LIMITS, withRetry, type RetryLimits } from './with-retry.ts';
 
 /** A statement of fixed text. With a name it is prepared once a connection, then only bound. */
 export interface Statement {
@@ -17,6 +17,8 @@ export interface Session {
 export interface DatabaseOptions {
   readonly url: string;
   readonly maxConnections?: number;
+  /** How long a statement is tried again while Postgres is away. */
+  readonly retryMs?: number;
   readonly onFault?: (message: string, error: unknown) => void;
 }
 
@@ -30,8 +32,10 @@ export interface DatabaseOptions {
  */
 export class Database implements Session {
   readonly #pool: pg.Pool;
+  readonly #limits: RetryLimits;
 
-  constructor({ url, maxConnections = 8, onFault = () => {} }: DatabaseOptions) {
+  constructor({ url, maxConnections = 8, retryMs, onFault = () => {} }: DatabaseOptions) {
+    this.#limits = { ...RETRY_LIMITS, ...(retryMs !== undefined && { totalMs: retryMs }) };
     this.#pool = new pg.Pool({
       connectionString: url,
       application_name: 'perdure',
@@ -53,12 +57,12 @@ export class Database implements Session {
     values: readonly SqlValue[],
   ): Promise<readonly R[]> {
     const config = { ...statement, values: [...values] };
-    return withRetry(async () => (await this.#pool.query<R>(config)).rows);
+    return withRetry(async () => (await this.#pool.query<R>(config)).rows, this.#limits);
   }
 
   /** Runs `work` between BEGIN and COMMIT, from the beginning again after a transient fault (D1). */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return withRetry(() => this.#transactionOnce(work));
+    return withRetry(() => this.#transactionOnce(work), this.#limits);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 
-/** Dag runs and task instances. The master copy once a run is closed. */
+/**
+ * Dag runs and task instances. The master copy once a run is closed. Every write is idempotent, so
+ * it may be repeated when its answer was lost. The rules of instances: `instance-rule.ts`.
+ */
 export interface RunStore {
   /** Idempotent by (dagId, runId); `created` is false when the run was there. */
   createRun(run: NewRun): Promise<{ readonly created: boolean; readonly run: RunRow }>;
@@ -16,13 +19,18 @@ export interface RunStore {
   finishRun(run: FinishedRun): Promise<void>;
 
   /**
-   * Makes `fence` the owner of a task instance and says how it stands. Every author try begins
-   * with a claim; the claims of one instance are numbered `tryNumber` 1, 2, ….
-   * `finished` : the instance already has a result, which is to be reported again, not redone.
-   * `fenced`   : a newer fence owns it.
+   * Makes `fence` the owner of a task instance and says how it stands. `tryNumber` counts bodies
+   * begun: 1, 2, …. Attempts from the second on, and tasks with effects, claim before their body; the
+   * claim of another first attempt may come at any time, also after its completion, and then
+   * changes nothing.
+   * `finished` : a worker's result is there (of this generation), to be reported again, not redone.
+   * `fenced`   : a newer fence owns it, or the run has ended it; nothing of this attempt is kept.
    */
   claim(key: InstanceKey, claim: Claim): Promise<ClaimAnswer>;
-  /** The one write that completes a task. @returns false when a newer fence owns the instance. */
+  /**
+   * The one write that completes a task; true again when the same write is repeated.
+   * @returns false when a newer fence owns the instance or the run has ended it.
+   */
   complete(key: InstanceKey, fence: Fence, completion: Completion): Promise<boolean>;
   /** An attempt failed. Same fence rule as `complete`. */
   recordFailure(key: InstanceKey, fence: Fence, failure: FailedAttempt): Promise<boolean>;

@@ -45,7 +45,9 @@ function spoiled(program: S3Program): void {
     closing.push(() => proxy.stop());
     return openObjectStore('s3://spoiled', { ...server.access, endpoint: proxy.endpoint });
   };
-  const once = (matches: (method: string, url: string) => boolean): Required<Meddling>['loseAnswer'] => {
+  const once = (
+    matches: (method: string, url: string) => boolean,
+  ): Required<Meddling>['loseAnswer'] => {
     let lost = false;
     return ({ method = '', url = '' }) => !lost && matches(method, url) && (lost = true);
   };
