@@ -20,7 +20,7 @@ export const chain3 = chainDag(3);
 export const fan40 = fanDag(40);
 export const fan500 = fanDag(500);
 
-function chainDag(length: number): Dag<object, number> {
+function chainDag(length: number): Dag<Record<string, never>, number> {
   return dag({ id: `bench_chain_${length}` }, () => {
     let value: Ref<number> = step({ n: 0 }, { id: 'step_0' });
     for (let index = 1; index < length; index += 1) {
@@ -30,7 +30,7 @@ function chainDag(length: number): Dag<object, number> {
   });
 }
 
-function fanDag(width: number): Dag<object, number> {
+function fanDag(width: number): Dag<Record<string, never>, number> {
   const items = Array.from({ length: width }, (_, index) => index);
   return dag({ id: `bench_fan_${width}` }, () => {
     const first = step({ n: 0 }, { id: 'first' });

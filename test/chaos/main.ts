@@ -116,5 +116,5 @@ async function training(target: ChaosCluster): Promise<string[]> {
   console.log(
     `training: killed in epoch ${outcome.killedAtEpoch}, resumed at ${outcome.resumedAtEpoch}, weights ${outcome.equal ? 'equal' : 'DIFFER'}`,
   );
-  return outcome.faults;
+  return [...outcome.faults];
 }
