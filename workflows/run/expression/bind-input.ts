@@ -11,8 +11,9 @@ const REFERENCE_BYTES = 160;
 /**
  * The input of a task as it travels.
  *
- * W1 Up to INLINE_INPUT_BYTES every known value is in it. Above that the largest values of tasks,
- *    and no more than needed, are left out: the worker reads them from the database.
+ * W1 Up to INLINE_INPUT_BYTES every known value is in it. Above that the largest values of tasks are
+ *    left out, no more than needed (equally large ones together): the worker reads them from the
+ *    database.
  */
 export function bindInput(expression: Expression, scope: Scope): BoundExpression {
   const bound = bind(expression, [], scope);

@@ -1,11 +1,5 @@
 import type { Expression } from '../../../dsl/plan/expression.ts';
-import type {
-  CompiledPlan,
-  Fact,
-  PlanNode,
-  PlanTaskOptions,
-  Region,
-} from '../../../dsl/plan/plan.ts';
+import type { CompiledPlan, Fact, PlanNode, Region } from '../../../dsl/plan/plan.ts';
 import { TRIGGER_RULES } from '../../../dsl/plan/trigger-rule.ts';
 import { TASK_OPTIONS } from './task-options.ts';
 

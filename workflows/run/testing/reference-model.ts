@@ -387,7 +387,8 @@ function upstreamOf(node: PlanNode): readonly string[] {
 function keysOf(node: BranchNode, value: Loose): readonly string[] {
   const keys = node.many && isList(value) ? value : [value];
   return keys.map((key) => {
-    const found = node.cases.find((each) => each.key === String(key));
+    const name = typeof key === 'boolean' ? String(key) : key;
+    const found = node.cases.find((each) => each.key === name);
     if (found === undefined || (node.many && !isList(value))) throw new Error('unknown case');
     return found.key;
   });
