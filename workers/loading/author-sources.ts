@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { authorFiles } from './build-id.ts';
 
@@ -14,7 +14,7 @@ export async function authorSources(path: string): Promise<ReadonlyMap<string, s
   const sources = new Map<string, string>();
   for (const file of await authorFiles(path)) {
     if (!MODULE.test(file) || (await stat(file)).size > MAX_BYTES) continue;
-    sources.set(pathToFileURL(file).href, await readFile(file, 'utf8'));
+    sources.set(pathToFileURL(await realpath(file)).href, await readFile(file, 'utf8'));
   }
   return sources;
 }

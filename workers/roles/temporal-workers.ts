@@ -90,6 +90,7 @@ function taskActivity(
     stores,
     storesConfig: request.stores,
     log: request.log,
+    sources: folder.sources,
     worker: {
       identity: identityOf(queue),
       build: folder.build,

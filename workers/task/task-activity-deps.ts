@@ -17,6 +17,11 @@ export interface TaskActivityDeps {
   readonly storesConfig?: StoresConfig;
   /** The code of a task, and the absolute path of its dag file, which child processes load. */
   readonly lookup: (dagId: string, taskId: string, planHash: string) => LoadedTask | undefined;
+  /**
+   * The author's modules, address to text, as this worker loaded them: task processes load these,
+   * so that an edit does not reach into runs that were started before. Left out, they read files.
+   */
+  readonly sources?: ReadonlyMap<string, string>;
   readonly worker: WorkerFacts;
   readonly log: Logger;
   readonly inference?: { readonly url: string; readonly token: string };

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../stores/objects/object-store.ts';
-import { ChildPool } from './child/child-pool.ts';
+import { ChildPool, type ChildPoolSetup } from './child/child-pool.ts';
 import { Secrets } from './secrets.ts';
 import { patientObjects } from './store-access/patient-objects.ts';
 import type { Patience } from './store-access/patience.ts';
@@ -40,10 +40,11 @@ export function taskWorker(deps: TaskActivityDeps): TaskWorker {
 }
 
 /** A device takes one task at a time; processors take as many as there are. */
-function childDefaults({
-  worker,
-  log,
-}: TaskActivityDeps): Pick<ConstructorParameters<typeof ChildPool>[0], 'log' | 'onePerDevice'> {
+function childDefaults({ worker, log, sources }: TaskActivityDeps): ChildPoolSetup {
   const device = worker.device ?? 'cpu';
-  return { log, onePerDevice: !device.startsWith('cpu') };
+  return {
+    log,
+    onePerDevice: !device.startsWith('cpu'),
+    ...(sources === undefined ? {} : { sources }),
+  };
 }

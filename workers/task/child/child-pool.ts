@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { BodyOutcome } from '../run-body.ts';
 import type { Signals } from '../attempt/supervise.ts';
 import type { Order } from './channel.ts';
+import type { Sources } from './frozen-sources.ts';
 import { TaskProcess, type ProcessListener } from './task-process.ts';
 
 export interface ChildPoolOptions {
@@ -16,9 +17,11 @@ export interface ChildPoolOptions {
   /** A process that nobody needed for this long is ended. */
   readonly idleMs: number;
 }
-interface PoolSetup extends Partial<ChildPoolOptions> {
+/** The same with what the worker knows. */
+export interface ChildPoolSetup extends Partial<ChildPoolOptions> {
   readonly log: Logger;
   readonly onePerDevice: boolean;
+  readonly sources?: Sources;
 }
 
 const MAX_ORDERS = 100;
@@ -26,14 +29,14 @@ const IDLE_MS = 60_000;
 
 /** Warm processes for task bodies: one try at a time each, first come first served. */
 export class ChildPool {
-  readonly #setup: PoolSetup;
+  readonly #setup: ChildPoolSetup;
   readonly #max: number;
   readonly #idle = new Map<TaskProcess, NodeJS.Timeout>();
   readonly #waiting: (() => void)[] = [];
   readonly #all = new Set<TaskProcess>();
   #busy = 0;
 
-  constructor(setup: PoolSetup) {
+  constructor(setup: ChildPoolSetup) {
     this.#setup = setup;
     this.#max = setup.max ?? (setup.onePerDevice ? 1 : availableParallelism());
   }
@@ -91,8 +94,12 @@ export class ChildPool {
       if (fits) return child;
       this.#retire(child);
     }
-    const { env = [], maxHeapMb } = this.#setup;
-    const child = new TaskProcess({ env, ...(maxHeapMb === undefined ? {} : { maxHeapMb }) });
+    const { env = [], maxHeapMb, sources } = this.#setup;
+    const child = new TaskProcess({
+      env,
+      ...(maxHeapMb === undefined ? {} : { maxHeapMb }),
+      ...(sources === undefined ? {} : { sources }),
+    });
     this.#all.add(child);
     return child;
   }

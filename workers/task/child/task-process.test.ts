@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { logKey } from '../../../stores/objects/object-key.ts';
 import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
 import type { TaskCall } from '../../../workflows/protocol/index.ts';
 import { lab as dag } from '../../../test/fixtures/task-process/lab.dag.ts';
+import { loadDagFolder } from '../../loading/index.ts';
 import { fakePort } from '../testing/fake-port.ts';
 import { callOf, failureOf, labOf, RUN, type Lab } from '../testing/task-fixture.ts';
 
@@ -203,6 +204,45 @@ describe('a task process', () => {
       expect(await objects.list('values/')).toHaveLength(1);
     } finally {
       await own.activity.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('loads author code as its worker loaded it, whatever was edited since', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'perdure-dags-'));
+    const write = (name: string, text: string) => writeFile(join(folder, name), text);
+    await write(
+      'word.ts',
+      `import { z } from 'zod';\nexport const word = z.string().parse('before');`,
+    );
+    await write(
+      'echo.dag.ts',
+      `import { dag, task } from 'perdure';
+       import { z } from 'zod';
+       import { word } from './word.ts';
+       const say = task({ name: 'say', output: z.string(), run: () => word });
+       export const echo = dag({ id: 'lab' }, () => { say(); });`,
+    );
+    const { dags, sources, errors } = await loadDagFolder(folder);
+    expect(errors).toEqual([]);
+    const [loaded] = dags;
+    const say = loaded?.runtime.bodies.get('say');
+    if (loaded === undefined || say === undefined) throw new Error('The dag was not loaded.');
+    await write('word.ts', `export const word = 'after';`);
+    await write('echo.dag.ts', 'syntax error');
+    const frozen = labOf(say, {
+      sources,
+      lookup: () => ({ body: say, file: join(folder, loaded.file) }),
+    });
+    try {
+      const report = frozen.attempt({
+        ...act('none'),
+        taskId: 'say',
+        planHash: loaded.runtime.plan.hash,
+      });
+      await expect(valueOf(report)).resolves.toBe('before');
+    } finally {
+      await frozen.activity.close();
       await rm(folder, { recursive: true });
     }
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
+import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
 import { TaskFault } from '../fault.ts';
@@ -15,6 +16,7 @@ import {
 } from './channel.ts';
 import { childEnv } from './child-env.ts';
 import { endProcessTree } from './end-process-tree.ts';
+import { FROZEN_SOURCES_MODULE, SOURCES_FD, sourcesText, type Sources } from './frozen-sources.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { wireErrorOf } from './wire-error.ts';
 
@@ -37,6 +39,7 @@ export interface TaskProcessOptions {
   /** Names of variables that a task's process sees besides the usual few. */
   readonly env: readonly string[];
   readonly maxHeapMb?: number;
+  readonly sources?: Sources;
 }
 
 const START_MS = 60_000;
@@ -259,16 +262,23 @@ function start(options: TaskProcessOptions): ChildProcess {
     '--no-warnings',
     ...(options.maxHeapMb === undefined ? [] : [`--max-old-space-size=${options.maxHeapMb}`]),
     ...(fromSource ? ['--conditions=perdure:source'] : []),
+    ...(options.sources === undefined ? [] : ['--import', FROZEN_SOURCES_MODULE]),
     // By its resolved place: the working folder is a scratch folder.
     ...['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
     ...['--import', authorModules.href],
     entry,
   ];
-  return spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     serialization: 'advanced',
     detached: process.platform !== 'win32',
     cwd: tmpdir(),
     env: childEnv(process.env, options.env),
   });
+  const pipe = child.stdio[SOURCES_FD];
+  if (pipe instanceof Writable) {
+    pipe.on('error', () => undefined); // a process that ended at once says so by itself
+    pipe.end(options.sources === undefined ? '' : sourcesText(options.sources));
+  }
+  return child;
 }
