@@ -88,6 +88,14 @@ describe('discovery', () => {
     ]);
   });
 
+  it('warns of a folder without dag files', async () => {
+    await put('digits.ts');
+    const found = await discoverDagFiles(root);
+    expect(found.faults.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'warning LOAD014',
+    ]);
+  });
+
   it('tells of a folder that is not there', async () => {
     const found = await discoverDagFiles(join(root, 'nope'));
     expect(found.faults.map(({ code }) => code)).toEqual(['LOAD014']);

@@ -39,6 +39,7 @@ export async function discoverDagFiles(path: string): Promise<DiscoveredFiles> {
   // Links that are met on the way join the end of the list.
   for (const link of walk.links) await follow(walk, link, ignored);
   const { root, files, faults } = walk;
+  if (files.length === 0 && faults.length === 0) faults.push(emptyFolder(path));
   return { root, files: files.sort(compareText), faults };
 }
 
@@ -111,6 +112,17 @@ function missingFolder(path: string): LoadFault {
     message: `There is no file or folder "${path}".`,
     expected: 'A folder with `*.dag.ts` files, or one such file.',
     mend: 'Check the path; it is taken relative to the current folder.',
+  };
+}
+
+function emptyFolder(path: string): LoadFault {
+  return {
+    severity: 'warning',
+    code: 'LOAD014',
+    file: path,
+    message: 'There is no dag file in this folder.',
+    expected: 'Dag files end in `.dag.ts`, `.dag.mts`, `.dag.js` or `.dag.mjs`.',
+    mend: 'Check the path, the names of the files, and `.perdureignore`.',
   };
 }
 
