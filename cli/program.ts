@@ -1,16 +1,18 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
+import type { CommandSite } from './command-site.ts';
+import { deviceOption, outputOption, wholeNumber } from './option.ts';
+import type {
+  DevOptions,
+  MigrateOptions,
+  OutputOptions,
+  ShowModelOptions,
+  WorkerOptions,
+} from './command-options.ts';
 import type { ExitCode } from './cli-error.ts';
 import { dagsCommand } from './commands/dags.ts';
 import { runsCommand } from './commands/runs.ts';
 import type { Terminal } from './terminal.ts';
 import { cliVersion } from './version.ts';
-
-/** What a command's action gets besides its arguments. */
-export interface CommandSite {
-  readonly terminal: Terminal;
-  /** For commands that end well and yet found something: faults, a failed run. */
-  readonly exitWith: (code: ExitCode) => void;
-}
 
 /**
  * The words of `perdure`. Actions import their code when they run, so that `--help` is there at
@@ -36,22 +38,6 @@ export function buildProgram(terminal: Terminal, exitWith: (code: ExitCode) => v
   return program;
 }
 
-/** `--output` of every command that shows data. */
-export function outputOption(): Option {
-  return new Option('-o, --output <format>', 'how to show it')
-    .choices(['table', 'json'])
-    .default('table');
-}
-
-/** A whole number in an option. */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
-  };
-}
-
 function stackCommands(program: Command, { terminal, exitWith }: CommandSite): void {
   program
     .command('dev')
@@ -61,7 +47,7 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .option('--port <port>', 'preferred port of the HTTP server', wholeNumber(1))
     .option('--no-watch', 'do not follow changes of the dag files')
     .addOption(deviceOption())
-    .action(async (options) => {
+    .action(async (options: DevOptions) => {
       const { dev } = await import('./commands/dev.ts');
       exitWith(await dev(terminal, options));
     });
@@ -72,7 +58,7 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .option('--queue <queue...>', 'engine, cpu, gpu or a queue of your own', ['engine', 'cpu'])
     .option('--dags <folder>', 'folder of dag files, or one file', 'dags')
     .addOption(deviceOption())
-    .action(async (options) => {
+    .action(async (options: WorkerOptions) => {
       const { worker } = await import('./commands/worker.ts');
       exitWith(await worker(terminal, options));
     });
@@ -81,7 +67,7 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .command('workers')
     .description('workers alive now, with queue, build and device')
     .addOption(outputOption())
-    .action(async (options) => {
+    .action(async (options: OutputOptions) => {
       const { workersList } = await import('./commands/workers-list.ts');
       await workersList(terminal, options);
     });
@@ -90,12 +76,6 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .command('version')
     .description('the version of this command')
     .action(() => terminal.out(cliVersion()));
-}
-
-function deviceOption(): Option {
-  return new Option('--device <device>', 'cpu lets the processor stand in for a GPU')
-    .choices(['auto', 'cpu'])
-    .default('auto');
 }
 
 function modelCommands(program: Command, { terminal }: CommandSite): void {
@@ -107,7 +87,7 @@ function modelCommands(program: Command, { terminal }: CommandSite): void {
     .command('list')
     .description('models with their aliases')
     .addOption(outputOption())
-    .action(async (options) => {
+    .action(async (options: OutputOptions) => {
       const { modelsList } = await import('./commands/models-list.ts');
       await modelsList(terminal, options);
     });
@@ -118,7 +98,7 @@ function modelCommands(program: Command, { terminal }: CommandSite): void {
     .option('--version <number>', 'this version', wholeNumber(1))
     .option('--alias <alias>', 'the version an alias points at')
     .addOption(outputOption())
-    .action(async (name: string, options) => {
+    .action(async (name: string, options: ShowModelOptions) => {
       const { modelsShow } = await import('./commands/models-show.ts');
       await modelsShow(terminal, name, options);
     });
@@ -129,7 +109,7 @@ function databaseCommands(program: Command, { terminal }: CommandSite): void {
   db.command('migrate')
     .description("bring the database's schema up to this version, or back")
     .option('--down <count>', 'undo this many migrations', wholeNumber(1))
-    .action(async (options) => {
+    .action(async (options: MigrateOptions) => {
       const { migrate } = await import('./commands/db-migrate.ts');
       await migrate(terminal, options);
     });

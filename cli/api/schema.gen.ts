@@ -1,3 +1,4 @@
+/* eslint-disable */
 export interface paths {
     "/api/v1/dags": {
         parameters: {

@@ -1,14 +1,11 @@
 import { answered, apiClient } from '../api/client.ts';
-import type { OutputOptions } from '../command-options.ts';
+import type { ListDagsOptions } from '../command-options.ts';
 import { json } from '../output/json.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `dags list` */
-export async function dagsList(
-  terminal: Terminal,
-  options: OutputOptions & { readonly tag?: string },
-): Promise<void> {
+export async function dagsList(terminal: Terminal, options: ListDagsOptions): Promise<void> {
   const api = apiClient(terminal);
   const query = { limit: 1_000, ...(options.tag === undefined ? {} : { tag: options.tag }) };
   const { dags } = await answered(api.GET('/api/v1/dags', { params: { query } }));

@@ -46,8 +46,8 @@ async function findDag(
   if (found === undefined) throw notLoaded(name, file, folder);
   const root = file ? dirname(path) : folder.path;
   // Loaded a moment ago, so this import is answered from Node's cache.
-  const module: unknown = await import(pathToFileURL(join(root, found.file)).href);
-  const dags: readonly Dag<never, unknown>[] = exportedDags(Object(module));
+  const imported = import(pathToFileURL(join(root, found.file)).href) as Promise<object>;
+  const dags: readonly Dag<never, unknown>[] = exportedDags(await imported);
   const dag = dags.find(({ id }) => id === found.runtime.plan.id);
   if (dag === undefined) throw new CliError(`${found.file} exports dag "${name}" no more.`);
   return dag;

@@ -1,5 +1,13 @@
 import { Command, Option } from 'commander';
-import { outputOption, type CommandSite } from '../program.ts';
+import type {
+  GraphOptions,
+  ListDagsOptions,
+  OutputOptions,
+  TestOptions,
+  TriggerOptions,
+} from '../command-options.ts';
+import type { CommandSite } from '../command-site.ts';
+import { outputOption } from '../option.ts';
 
 /** `perdure dags …` */
 export function dagsCommand(program: Command, site: CommandSite): Command {
@@ -25,7 +33,7 @@ function lookCommands(dags: Command, { terminal, exitWith }: CommandSite): void 
     .description('dags that the workers published')
     .option('--tag <tag>', 'only those with this tag')
     .addOption(outputOption())
-    .action(async (options) => {
+    .action(async (options: ListDagsOptions) => {
       const { dagsList } = await import('./dags-list.ts');
       await dagsList(terminal, options);
     });
@@ -35,7 +43,7 @@ function lookCommands(dags: Command, { terminal, exitWith }: CommandSite): void 
     .description('find every fault of every dag file; runs nothing and needs no server')
     .argument('[path]', 'folder of dag files, or one file', 'dags')
     .addOption(outputOption())
-    .action(async (path: string, options) => {
+    .action(async (path: string, options: OutputOptions) => {
       const { dagsCheck } = await import('./dags-check.ts');
       exitWith(await dagsCheck(terminal, path, options));
     });
@@ -46,7 +54,7 @@ function lookCommands(dags: Command, { terminal, exitWith }: CommandSite): void 
     .argument('<dag>', 'a dag id, or a dag file')
     .option('--mermaid', 'as a Mermaid flowchart')
     .addOption(outputOption())
-    .action(async (dag: string, options) => {
+    .action(async (dag: string, options: GraphOptions) => {
       const { dagsShow } = await import('./dags-show.ts');
       await dagsShow(terminal, dag, options);
     });
@@ -62,7 +70,7 @@ function runCommands(dags: Command, { terminal, exitWith }: CommandSite): void {
     .option('--logical-date <date>', 'ISO 8601; by default now')
     .option('--wait', 'show the run until it ends; exit 1 when it failed')
     .addOption(outputOption())
-    .action(async (dagId: string, options) => {
+    .action(async (dagId: string, options: TriggerOptions) => {
       const { dagsTrigger } = await import('./dags-trigger.ts');
       exitWith(await dagsTrigger(terminal, dagId, options));
     });
@@ -75,7 +83,7 @@ function runCommands(dags: Command, { terminal, exitWith }: CommandSite): void {
     .option('--logical-date <date>', 'ISO 8601; by default now')
     .addOption(new Option('--dags <folder>', 'where dag ids are looked up').default('dags'))
     .addOption(outputOption())
-    .action(async (dag: string, options) => {
+    .action(async (dag: string, options: TestOptions) => {
       const { dagsTest } = await import('./dags-test.ts');
       exitWith(await dagsTest(terminal, dag, options));
     });

@@ -1,14 +1,12 @@
 import { migrateDown, migrateUp } from '../../stores/open-stores.ts';
 import { findDevFile } from '../api/connection.ts';
+import type { MigrateOptions } from '../command-options.ts';
 import { CliError } from '../cli-error.ts';
 import { count } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `db migrate` */
-export async function migrate(
-  terminal: Terminal,
-  { down }: { readonly down?: number },
-): Promise<void> {
+export async function migrate(terminal: Terminal, { down }: MigrateOptions): Promise<void> {
   const url = databaseUrl(terminal);
   const names = down === undefined ? await migrateUp(url) : await migrateDown(url, down);
   for (const name of names) terminal.out(`${down === undefined ? 'up  ' : 'down'}  ${name}`);

@@ -1,20 +1,12 @@
 import { resolve } from 'node:path';
 import { runDevStack } from '../../workers/stack/index.ts';
 import type { ExitCode } from '../cli-error.ts';
+import type { DevOptions } from '../command-options.ts';
 import { requirePath } from '../dag-files.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `dev`: until Ctrl-C. */
-export async function dev(
-  terminal: Terminal,
-  options: {
-    readonly dags: string;
-    readonly home: string;
-    readonly port?: number;
-    readonly watch: boolean;
-    readonly device: 'auto' | 'cpu';
-  },
-): Promise<ExitCode> {
+export async function dev(terminal: Terminal, options: DevOptions): Promise<ExitCode> {
   const dags = resolve(terminal.cwd, options.dags);
   requirePath(dags);
   const code = await runDevStack({

@@ -1,5 +1,5 @@
 import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
-import type { OutputOptions } from '../command-options.ts';
+import type { ShowModelOptions } from '../command-options.ts';
 import { CliError } from '../cli-error.ts';
 import { json } from '../output/json.ts';
 import { facts, table } from '../output/table.ts';
@@ -8,16 +8,12 @@ import { runNameText } from '../run-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Version = Schemas['ModelVersion'];
-interface ShowOptions extends OutputOptions {
-  readonly version?: number;
-  readonly alias?: string;
-}
 
 /** `models show`: all versions in short, and one of them in full. */
 export async function modelsShow(
   terminal: Terminal,
   name: string,
-  options: ShowOptions,
+  options: ShowModelOptions,
 ): Promise<void> {
   if (options.version !== undefined && options.alias !== undefined) {
     throw new CliError('Give --version or --alias, not both.', { exitCode: 2 });
@@ -38,7 +34,7 @@ async function wanted(
   api: ApiClient,
   name: string,
   versions: readonly Version[],
-  { version, alias }: ShowOptions,
+  { version, alias }: ShowModelOptions,
 ): Promise<Version> {
   if (alias !== undefined) {
     const params = { path: { name, alias } };

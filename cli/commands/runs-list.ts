@@ -1,5 +1,5 @@
 import { answered, apiClient, type Schemas } from '../api/client.ts';
-import type { OutputOptions } from '../command-options.ts';
+import type { ListRunsOptions } from '../command-options.ts';
 import { json } from '../output/json.ts';
 import { table } from '../output/table.ts';
 import { durationText, timeText } from '../output/words.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.ts';
 export async function runsList(
   terminal: Terminal,
   dagId: string | undefined,
-  options: OutputOptions & { readonly state?: Schemas['DagRun']['state']; readonly limit: number },
+  options: ListRunsOptions,
 ): Promise<void> {
   const { dag_runs: runs } = await answered(
     apiClient(terminal).GET('/api/v1/dags/{dag_id}/dagRuns', {

@@ -62,14 +62,23 @@ function runFacts(run: Schemas['DagRun']): string {
 
 function instanceTable(instances: readonly Schemas['TaskInstance'][]): string {
   if (instances.length === 0) return 'No task instance yet.';
-  const rows = instances.map((instance) => [
-    instance.path,
-    instance.state,
-    instance.try_number === 0 ? '' : String(instance.try_number),
-    instance.queue ?? '',
-    instance.worker?.device ?? '',
-    durationText(instance.duration),
-    instance.error?.message ?? instance.reason ?? '',
-  ]);
+  const rows = [...instances]
+    .sort(byStart)
+    .map((instance) => [
+      instance.path,
+      instance.state,
+      instance.try_number === 0 ? '' : String(instance.try_number),
+      instance.queue ?? '',
+      instance.worker?.device ?? '',
+      durationText(instance.duration),
+      instance.error?.message ?? instance.reason ?? '',
+    ]);
   return table(['task', 'state', 'try', 'queue', 'device', 'took', 'why'], rows);
+}
+
+/** As they were begun; what never began comes last. */
+function byStart(left: Schemas['TaskInstance'], right: Schemas['TaskInstance']): number {
+  const [first, second] = [left.start_date ?? '~', right.start_date ?? '~'];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
 }

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
-import { outputOption, wholeNumber, type CommandSite } from '../program.ts';
+import type { GraphOptions, ListRunsOptions, LogOptions } from '../command-options.ts';
+import type { CommandSite } from '../command-site.ts';
+import { outputOption, wholeNumber } from '../option.ts';
 
 const RUN = 'dagId/runId, as `runs list` shows it';
 
@@ -20,7 +22,7 @@ export function runsCommand(program: Command, { terminal }: CommandSite): Comman
     )
     .option('--limit <count>', 'at most so many', wholeNumber(1), 25)
     .addOption(outputOption())
-    .action(async (dagId: string | undefined, options) => {
+    .action(async (dagId: string | undefined, options: ListRunsOptions) => {
       const { runsList } = await import('./runs-list.ts');
       await runsList(terminal, dagId, options);
     });
@@ -31,7 +33,7 @@ export function runsCommand(program: Command, { terminal }: CommandSite): Comman
     .argument('<run>', RUN)
     .option('--mermaid', 'its graph as a Mermaid flowchart, with states')
     .addOption(outputOption())
-    .action(async (run: string, options) => {
+    .action(async (run: string, options: GraphOptions) => {
       const { runsShow } = await import('./runs-show.ts');
       await runsShow(terminal, run, options);
     });
@@ -44,7 +46,7 @@ export function runsCommand(program: Command, { terminal }: CommandSite): Comman
     .option('--try <number>', 'this try; by default the last one', wholeNumber(1))
     .option('-f, --follow', 'go on until the run ends')
     .addOption(outputOption())
-    .action(async (run: string, options) => {
+    .action(async (run: string, options: LogOptions) => {
       const { runsLogs } = await import('./runs-logs.ts');
       await runsLogs(terminal, run, options);
     });

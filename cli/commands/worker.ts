@@ -4,18 +4,12 @@ import { storesConfigFromEnv, type StoresConfig } from '../../stores/open-stores
 import { runWorkerProcess } from '../../workers/roles/index.ts';
 import { findDevFile } from '../api/connection.ts';
 import { CliError, type ExitCode } from '../cli-error.ts';
+import type { WorkerOptions } from '../command-options.ts';
 import { requirePath } from '../dag-files.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `worker`: until SIGINT or SIGTERM. */
-export async function worker(
-  terminal: Terminal,
-  options: {
-    readonly queue: readonly string[];
-    readonly dags: string;
-    readonly device: 'auto' | 'cpu';
-  },
-): Promise<ExitCode> {
+export async function worker(terminal: Terminal, options: WorkerOptions): Promise<ExitCode> {
   const dags = resolve(terminal.cwd, options.dags);
   requirePath(dags);
   adoptStack(terminal);
