@@ -13,6 +13,7 @@ export {
 } from './instance-path.ts';
 export { isFinal, TASK_STATES, type FinalState, type RunState, type TaskState } from './state.ts';
 export { applyOperator } from './expression/operators.ts';
+export { fillTemplate } from './expression/fill-template.ts';
 export { ExpressionError } from './expression/expression-error.ts';
 export { factKey } from './expression/fact-key.ts';
 export type { Loose } from './expression/loose.ts';

@@ -113,6 +113,14 @@ describe('binding inputs', () => {
     expect(inputOf(text, blob())).toMatchObject({ kind: 'template', text: ['n=', ' ', '!'] });
   });
 
+  test('a template with a part that has no plain text fails its task, as it would on a worker', () => {
+    const text: Expression = { kind: 'template', text: ['n=', ''], values: [output('a', 'n')] };
+    const run = new TestRun(plan([task('a'), task('b', ['a'], { input: { text } })]));
+    expect(run.ok('a', { n: null }).reason('b')).toBe(
+      'ExpressionFailed: "b": template got null, expected a string, a number or true or false.',
+    );
+  });
+
   test('the run, its params and the item index are at hand everywhere', () => {
     const input = {
       day: { kind: 'run', path: ['dataInterval', 'end'] },

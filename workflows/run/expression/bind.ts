@@ -54,7 +54,6 @@ function bindItem(map: string, path: ValuePath, scope: Scope): BoundExpression {
   if (owner?.node.plan.kind !== 'map') return ABSENT;
   const items = owner.inside?.items;
   const listed = items && stepBound(items, [frame.index, ...path]);
-  if (listed?.kind === 'absent') return listed;
   // A value found while entering the map is no longer tied to the task it came from.
   if (listed?.kind === 'literal' && scope.leaveOut?.(listed.value) !== true) return listed;
   return bind(owner.node.plan.items, [frame.index, ...path], within(scope, owner.frame));
