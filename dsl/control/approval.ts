@@ -77,7 +77,7 @@ function readAsk(ask: object, trace: Trace): JsonObject {
     timeoutMs: read.duration('timeout', 'more'),
     onTimeout: read.oneOf('onTimeout', ['fail', 'approved', 'rejected']) ?? 'fail',
     // Every field is a string, a number or a list of strings.
-  }) as JsonObject;
+  });
 }
 
 const ASK_NAMES = ['subject', 'detail', 'form', 'assignees', 'approvers', 'timeout', 'onTimeout'];

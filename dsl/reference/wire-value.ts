@@ -136,7 +136,7 @@ function describeValue(value: unknown): string {
   if (value === undefined) return 'undefined inside a list';
   if (value instanceof Date) return 'a Date';
   if (value instanceof Promise) return 'a promise';
-  const maker: unknown = Object.getPrototypeOf(value)?.constructor;
+  const maker: unknown = typeof value === 'object' && value !== null && value.constructor;
   const name = typeof maker === 'function' ? maker.name : '';
   return name === 'Object' ? 'an object with a field "__proto__"' : `an object of class ${name}`;
 }

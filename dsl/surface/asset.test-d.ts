@@ -1,4 +1,4 @@
-// Type tests: what the compiler accepts and refuses. Compiled, never run; see types.test.ts.
+/* eslint-disable -- What the compiler accepts and refuses: compiled, never run; see types.test.ts. */
 import { asset, event, type Asset, type Source } from '../index.ts';
 import { A, B, Data, ingest } from './fixtures.test-d.ts';
 

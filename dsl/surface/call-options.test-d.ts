@@ -1,4 +1,4 @@
-// Type tests: what the compiler accepts and refuses. Compiled, never run; see types.test.ts.
+/* eslint-disable -- What the compiler accepts and refuses: compiled, never run; see types.test.ts. */
 import { A, ingest, m, nothing, raw } from './fixtures.test-d.ts';
 
 ingest({ url: 'x' }, { retries: 3, retryDelay: '5m', queue: 'gpu', isolation: 'process' });

@@ -1,4 +1,4 @@
-// Type tests: what the compiler accepts and refuses. Compiled, never run; see types.test.ts.
+/* eslint-disable -- What the compiler accepts and refuses: compiled, never run; see types.test.ts. */
 import { z } from 'zod';
 import { dag, type Dag, type Plan } from '../index.ts';
 import { ingest, nothing } from './fixtures.test-d.ts';

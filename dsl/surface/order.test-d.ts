@@ -1,4 +1,4 @@
-// Type tests: what the compiler accepts and refuses. Compiled, never run; see types.test.ts.
+/* eslint-disable -- What the compiler accepts and refuses: compiled, never run; see types.test.ts. */
 import { and, chain, eq, gt, includes, not, shortCircuit } from '../index.ts';
 import { m, nothing, raw, run } from './fixtures.test-d.ts';
 

@@ -1,4 +1,4 @@
-// Type tests: what the compiler accepts and refuses. Compiled, never run; see types.test.ts.
+/* eslint-disable -- What the compiler accepts and refuses: compiled, never run; see types.test.ts. */
 import { template, type TriggerRule } from '../index.ts';
 import { m, many, nothing, params, pick, run, soft } from './fixtures.test-d.ts';
 

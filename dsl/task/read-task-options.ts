@@ -228,7 +228,7 @@ function readResources(resources: object | undefined, site: OptionSite): TaskSet
     gpuMemory: read.text('gpuMemory'),
     cpu: read.number('cpu', 0, 4_096, false),
     memory: read.text('memory'),
-  }) as TaskSettings['resources'];
+  });
 }
 
 function readCallbacks(read: OptionReader): TaskSettings['callbacks'] | undefined {
