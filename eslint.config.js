@@ -20,6 +20,7 @@ export default tseslint.config(
       '.perdure/**',
       '.cache/**',
       'eslint.config.js',
+      'deploy/**/*.mjs',
       'examples/broken/**',
       'dsl/golden/**',
       'test/fixtures/**',

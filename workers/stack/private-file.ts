@@ -25,10 +25,13 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** The text of a secret file; made from 24 random bytes at first use. */
+/** The text of a secret file, closed to others; made from 24 random bytes at first use. */
 export function secretFile(path: string): string {
   const kept = readIfThere(path)?.trim();
-  if (kept !== undefined && kept !== '') return kept;
+  if (kept !== undefined && kept !== '') {
+    chmodSync(path, 0o600);
+    return kept;
+  }
   const secret = randomBytes(24).toString('hex');
   writePrivateFile(path, `${secret}\n`);
   return secret;
