@@ -33,7 +33,7 @@ export async function checkFiles(
   };
   const queue = files[Symbol.iterator]();
   const lanes = Array.from({ length: Math.min(limits.parallel, files.length) }, () =>
-    sharedLane(queue, limits, (file, end) => {
+    sharedLane(queue, limits, sharedWallMs(files.length, limits), (file, end) => {
       if (end === undefined) alone.push(checkAlone(file));
       else ends.set(file, end);
     }),
@@ -43,10 +43,16 @@ export async function checkFiles(
   return ends;
 }
 
+/** Where every file has a process to itself anyway, none waits for a slow one. */
+function sharedWallMs(files: number, limits: LoadLimits): number {
+  return files <= limits.parallel ? limits.wallMs : Math.min(limits.wallMs, SHARED_WALL_MS);
+}
+
 /** Takes files from the queue; tells `undefined` for those that need a process of their own. */
 async function sharedLane(
   queue: IterableIterator<string>,
   limits: LoadLimits,
+  wallMs: number,
   tell: (file: string, end: CheckEnd | undefined) => void,
 ): Promise<void> {
   let checker: CheckerProcess | undefined;
@@ -58,7 +64,6 @@ async function sharedLane(
         checker = new CheckerProcess(limits, { alone: false });
         checked = 0;
       }
-      const wallMs = Math.min(limits.wallMs, SHARED_WALL_MS);
       const end = await checker.check(file, wallMs);
       const certain = checked === 0 ? isCertainWhenFirst(end, wallMs, limits) : isCertain(end);
       checked += 1;
