@@ -138,7 +138,11 @@ describe('a tested dag', () => {
       params: { url: 'a' },
       onEvent: ({ path, state }) => seen.push(`${path} ${state}`),
     });
-    expect(seen.filter((line) => line.startsWith('ingest'))).toEqual(['ingest scheduled', 'ingest running', 'ingest success']);
+    expect(seen.filter((line) => line.startsWith('ingest'))).toEqual([
+      'ingest scheduled',
+      'ingest running',
+      'ingest success',
+    ]);
   });
 });
 
