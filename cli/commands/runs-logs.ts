@@ -87,12 +87,25 @@ function show(
     terminal.out(JSON.stringify({ path: instance.path, try_number: tryNumber, ...line }));
     return;
   }
-  const data = line.data === undefined ? '' : `  ${JSON.stringify(line.data)}`;
+  const { data, stack } = splitStack(line.data);
   const level = line.level.toUpperCase().padEnd(5);
   const who = options.task === undefined ? `${instance.path}#${tryNumber}  ` : '';
   terminal.out(
     `${clockText(line.time)}  ${level}  ${who}${printable(line.message)}${printable(data)}`,
   );
+  for (const frame of stack) terminal.out(`    ${printable(frame)}`);
+}
+
+/** The stack of a task's error reads better as lines; whatever else a line carries stays JSON. */
+function splitStack(data: unknown): { readonly data: string; readonly stack: readonly string[] } {
+  if (data === undefined) return { data: '', stack: [] };
+  if (typeof data !== 'object' || data === null || !('stack' in data)) {
+    return { data: `  ${JSON.stringify(data)}`, stack: [] };
+  }
+  const { stack, ...rest } = data;
+  if (!Array.isArray(stack)) return { data: `  ${JSON.stringify(data)}`, stack: [] };
+  const others = Object.keys(rest).length === 0 ? '' : `  ${JSON.stringify(rest)}`;
+  return { data: others, stack: stack.map(String) };
 }
 
 function triesOf({ try_number: last }: Instance, options: LogOptions): readonly number[] {

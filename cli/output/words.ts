@@ -8,9 +8,10 @@ export function clockText(iso: string): string {
   return iso.slice(11, 19);
 }
 
-/** `0.2 s`, `12.0 s`, `3 m 20 s`, `2 h 5 m`. */
+/** `17 ms`, `1.2 s`, `12.0 s`, `3 m 20 s`, `2 h 5 m`. */
 export function durationText(seconds: number | null): string {
   if (seconds === null) return '';
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);

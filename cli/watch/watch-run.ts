@@ -52,11 +52,14 @@ function finish(
   progress?.close();
   if (quiet) return;
   const took = run.duration === null ? '' : ` in ${durationText(run.duration)}`;
-  const why = run.note === null ? '' : ` ${printable(run.note)}`;
-  terminal.out(`${runNameText(run)}: ${run.state}${took}.${why}`);
-  for (const { path, state, error } of instances) {
-    if (state === 'failed' && error !== null) {
-      terminal.err(`${path}: ${error.type}: ${printable(error.message)}`);
-    }
-  }
+  terminal.out(`${runNameText(run)}: ${run.state}${took}.`);
+  const failures = instances.flatMap(({ path, state, error }) =>
+    state === 'failed' && error !== null
+      ? [`${path}: ${error.type}: ${printable(error.message)}`]
+      : [],
+  );
+  // The note of a run that failed by its tasks repeats the first of them.
+  if (run.state === 'failed' && failures.length === 0 && run.note !== null)
+    failures.push(printable(run.note));
+  for (const line of failures) terminal.err(line);
 }
