@@ -344,20 +344,25 @@ describe('attempts', () => {
     });
   });
 
-  it('that never began a body use up no try; those that did do', async () => {
+  it('that lost their worker use up no try, whether a body had begun or not', async () => {
     const hang = new Promise<never>(() => undefined);
     const stores = memoryStores();
-    let bodies = 0;
-    const body = bodyOf(() => (++bodies === 1 ? hang : 'done'));
-    const lab = labOf(body, { stores, limits: { claimDelayMs: 1 } });
-    // Attempt 1 was lost on its way, attempt 2 lost its worker in the middle of the body.
-    void lab.attempt(callOf(), { attempt: 2 }).catch(() => undefined);
-    await sleep(20);
-    expect(await failureOf(lab.attempt(callOf(), { attempt: 3 }))).toMatchObject({
-      type: 'RetriesExhausted',
-      nonRetryable: true,
+    const tries: number[] = [];
+    const body = bodyOf((_input, context) => {
+      tries.push(context.attempt);
+      if (tries.length === 1) return hang;
+      throw new Error('the task itself');
     });
-    expect(bodies).toBe(1);
+    const lab = labOf(body, { stores, limits: { claimDelayMs: 1 } });
+    const call = callOf({ options: { retries: 1 } });
+    // Attempt 1 was lost on its way, attempt 2 lost its worker in the middle of the body.
+    void lab.attempt(call, { attempt: 2 }).catch(() => undefined);
+    await sleep(20);
+    const first = await failureOf(lab.attempt(call, { attempt: 3 }));
+    expect(first).toMatchObject({ type: 'TaskFailed', nonRetryable: false });
+    const last = await failureOf(lab.attempt(call, { attempt: 4 }));
+    expect(last).toMatchObject({ type: 'TaskFailed', nonRetryable: true });
+    expect(tries).toEqual([1, 1, 2]);
   });
 
   it('of a cleared task have all their tries again', async () => {

@@ -1,3 +1,4 @@
+import { LOST_ATTEMPT } from '../../../stores/runs/lost-attempt.ts';
 import type { ClaimAnswer, StoredOutput } from '../../../stores/runs/run-store.ts';
 import { FAILURE_TYPES, type Output, type TaskReport } from '../../../workflows/protocol/index.ts';
 import { faultOfEngine } from '../engine-fault.ts';
@@ -10,7 +11,7 @@ import type { AttemptScope } from './attempt-scope.ts';
  *    before its body, and what is finished is reported again instead of done again.
  * O2 An inline first attempt is not held up by its claim; its completion carries the same facts
  *    under the same fence. The claim follows a little later, so that a long body is seen running
- *    and a worker's death counts as a try.
+ *
  */
 export type Ownership =
   | { readonly kind: 'finished'; readonly report: TaskReport }
@@ -81,29 +82,29 @@ function claimLater(scope: AttemptScope): Ownership {
 
 /**
  * Tries are the author's, counted for each generation: a cleared task has all of them again, and
- * one that was stopped with its worker is not held against the task.
+ * an attempt that ended with its worker is not held against the task. Temporal's maximum bounds
+ * how often a task may lose its worker.
  */
 async function countTries(scope: AttemptScope): Promise<void> {
   const { call, worker, key, fence } = scope;
+  if (scope.tryNumber === 1) return;
+  const attempts = await patiently(
+    () => worker.deps.stores.runs.listAttempts(key),
+    worker.patience,
+  );
+  scope.tryNumber = attempts.filter(
+    ({ fence: { generation }, error }) =>
+      generation === fence.generation && !NOT_THE_TASKS_DOING.includes(error?.type ?? ''),
+  ).length;
   const allowed = call.options.retries + 1;
-  if (fence.generation > 1 || scope.tryNumber > allowed) {
-    const attempts = await patiently(
-      () => worker.deps.stores.runs.listAttempts(key),
-      worker.patience,
-    );
-    scope.tryNumber = attempts.filter(
-      (attempt) =>
-        attempt.fence.generation === fence.generation &&
-        attempt.error?.type !== FAILURE_TYPES.workerShutdown,
-    ).length;
-  }
   if (scope.tryNumber <= allowed) return;
   throw finalFault(
     FAILURE_TYPES.retriesExhausted,
-    `All ${allowed} tries of "${call.path}" have begun before, and none of them reported an end: ` +
-      'their workers were lost. Raise `retries` if the task may run again.',
+    `All ${allowed} tries of "${call.path}" have failed before; see their errors.`,
   );
 }
+
+const NOT_THE_TASKS_DOING: readonly string[] = [FAILURE_TYPES.workerShutdown, LOST_ATTEMPT.type];
 
 function reportOf(stored: StoredOutput, attempt: number): TaskReport {
   if (stored.state === 'skipped') return { kind: 'skipped', reason: stored.reason ?? '', attempt };
