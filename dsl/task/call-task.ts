@@ -11,7 +11,7 @@ import { readTaskOptions } from './read-task-options.ts';
 import { readTriggerRule } from './read-trigger-rule.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { CallOptions } from './task-options.ts';
-import { settleOptions } from './task-settings.ts';
+import { settleOptions, type SettledOptions } from './task-settings.ts';
 import { wireInput } from './wire-input.ts';
 
 type Options = CallOptions<never, never>;
@@ -38,6 +38,27 @@ export function callTask(
   });
 }
 
+const CALL_NAMES = [...PLACEMENT_NAMES, 'triggerRule', 'outlets'];
+/** What calls without options of their own come to, by the defaults around them. */
+const plain = new WeakMap<Frame['defaults'], WeakMap<TaskDefinition, SettledOptions>>();
+
+function optionsOf(
+  definition: TaskDefinition,
+  given: Options,
+  id: string,
+  frame: Frame,
+  trace: Trace,
+): SettledOptions {
+  const own = Object.keys(given).some((name) => name === 'doc' || !CALL_NAMES.includes(name));
+  const known = plain.get(frame.defaults) ?? new WeakMap<TaskDefinition, SettledOptions>();
+  const before = known.get(definition);
+  if (!own && before !== undefined) return before;
+  const call = readTaskOptions(given, { place: id, trace }, CALL_NAMES);
+  const settled = settleOptions([call, ...frame.defaults, definition.settings]);
+  if (!own) plain.set(frame.defaults, known.set(definition, settled));
+  return settled;
+}
+
 function makeNode(
   definition: TaskDefinition,
   given: Options,
@@ -46,10 +67,9 @@ function makeNode(
   frame: Frame,
   trace: Trace,
 ): NodeDraft {
-  const more = [...PLACEMENT_NAMES, 'triggerRule', 'outlets'];
-  const call = readTaskOptions(given, { place: id, trace }, more);
-  const settled = settleOptions([call, ...frame.defaults, definition.settings]);
-  const base = nodeBase(frame, id, trace, call.doc ?? definition.settings.doc);
+  const settled = optionsOf(definition, given, id, frame, trace);
+  const doc = typeof given.doc === 'string' ? given.doc : definition.settings.doc;
+  const base = nodeBase(frame, id, trace, doc);
   const triggerRule = readTriggerRule(given.triggerRule, id, trace);
   const outlets = [...new Set([...definition.outlets, ...readOutlets(given.outlets, id, trace)])];
   if (definition.kind === 'task') {
