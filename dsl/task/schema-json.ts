@@ -142,12 +142,16 @@ function defaultsWithin(schema: SchemaInside, seen = new Set<unknown>()): readon
   seen.add(schema);
   const { def } = schema._zod;
   const own = def.type === 'default' || def.type === 'prefault' ? [def] : [];
-  const parts = Object.entries(def)
-    .filter(([name]) => name !== 'defaultValue')
-    .flatMap(([, part]: [string, unknown]) =>
-      isSchema(part) || typeof part !== 'object' || part === null ? [part] : Object.values(part),
-    );
+  const parts = Object.entries(def).flatMap(([name, part]: [string, unknown]) =>
+    name === 'defaultValue' ? [] : partsOf(part),
+  );
   return [...own, ...parts.filter(isSchema).flatMap((part) => defaultsWithin(part, seen))];
+}
+
+/** What a field of a definition holds: a schema, or a list or object of them. */
+function partsOf(field: unknown): readonly unknown[] {
+  if (isSchema(field) || typeof field !== 'object' || field === null) return [field];
+  return Object.values(field) as readonly unknown[];
 }
 
 function isSchema(value: unknown): value is SchemaInside {
