@@ -54,7 +54,7 @@ async function bundledModules(): Promise<string[]> {
     webpackConfigHook: (config: WebpackConfig) => ({
       ...config,
       // Only the one method that a plugin needs is given; webpack's own types are not installed.
-      plugins: [...(config.plugins ?? []), listing as never],
+      plugins: [...(config.plugins ?? []), listing],
     }),
   });
   return names;

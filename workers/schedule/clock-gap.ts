@@ -4,13 +4,14 @@ import { IANAZone, DateTime } from 'luxon';
 export interface ClockGap {
   /** The last full hour before the jump. */
   readonly before: Date;
-  localTimeOf(at: Date): {
-    readonly year: number;
-    readonly month: number;
-    readonly day: number;
-    readonly hour: number;
-    readonly minute: number;
-  };
+  readonly localTimeOf: (at: Date) => LocalTime;
+}
+export interface LocalTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -27,11 +28,9 @@ export function clockGaps(zone: string, from: Date, years: number): ClockGap[] {
     while (iana.offset(hour + HOUR_MS) <= iana.offset(hour)) hour += HOUR_MS;
     gaps.push({
       before: new Date(hour),
+      // `toObject` of a valid DateTime has all of these; luxon types them as optional.
       localTimeOf: (due) => DateTime.fromJSDate(due, { zone }).toObject() as LocalTime,
     });
   }
   return gaps;
 }
-
-/** `toObject` of a valid DateTime has all of these; luxon types them as optional. */
-type LocalTime = ReturnType<ClockGap['localTimeOf']>;

@@ -70,6 +70,9 @@ function graceMs(stop: StopCause, { port, timeoutMs, graceMs: grace }: Supervisi
   return Math.max(0, Math.min(grace, port.startToCloseTimeoutMs - timeoutMs - REPORT_MS));
 }
 
+/** A timer for longer fires at once (Node: 2^31 - 1 ms, some 24.8 days); Temporal's limit holds then. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 function watchCauses({ port, timeoutMs, lost }: Supervision): {
   readonly cause: Promise<Stopped>;
   end(): void;
@@ -77,7 +80,7 @@ function watchCauses({ port, timeoutMs, lost }: Supervision): {
   const { cancellationSignal } = port;
   let end = (): void => undefined;
   const cause = new Promise<Stopped>((resolve) => {
-    const limitMs = Math.min(timeoutMs, latestEndMs(port.startToCloseTimeoutMs));
+    const limitMs = Math.min(timeoutMs, latestEndMs(port.startToCloseTimeoutMs), MAX_TIMER_MS);
     const timer = setTimeout(() => resolve(new Stopped({ kind: 'timeout' })), limitMs);
     const cancelled = (): void => resolve(new Stopped({ kind: 'cancel', why: port.stopKind() }));
     if (cancellationSignal.aborted) cancelled();

@@ -10,8 +10,7 @@ import type { AttemptScope } from './attempt-scope.ts';
  * O1 No body begins twice without a claim in between: every attempt but an inline first one claims
  *    before its body, and what is finished is reported again instead of done again.
  * O2 An inline first attempt is not held up by its claim; its completion carries the same facts
- *    under the same fence. The claim follows a little later, so that a long body is seen running
- *
+ *    under the same fence. The claim follows a little later, so that a long body is seen running.
  */
 export type Ownership =
   | { readonly kind: 'finished'; readonly report: TaskReport }
