@@ -86,7 +86,7 @@ async function finish(
   end: FinishedLoop,
   live: Live,
 ): Promise<RunOutcome> {
-  const errors = runErrors(reducer);
+  const errors = [...runErrors(reducer), ...(end.reason === null ? [] : [end.reason])];
   const result = await engineActivities[ENGINE_ACTIVITY.finishRun]({
     dagId: input.run.dagId,
     runId: input.run.runId,

@@ -26,6 +26,8 @@ export interface FinishedLoop {
   readonly state: 'success' | 'failed';
   readonly result: BoundExpression;
   readonly cancelReason: string | null;
+  /** Why a run failed none of whose tasks did: its result could not be computed. */
+  readonly reason: string | null;
 }
 
 export class RunLoop {
@@ -59,7 +61,8 @@ export class RunLoop {
       const finish = this.wake();
       onWake();
       if (finish !== undefined) {
-        return { state: finish.state, result: finish.result, cancelReason: this.cancelReason };
+        const { state, result, reason = null } = finish;
+        return { state, result, reason, cancelReason: this.cancelReason };
       }
     }
   }
