@@ -2,16 +2,10 @@ import { z } from 'zod';
 import { branch, cron, dag, template } from 'perdure';
 import {
   dataVersion,
-  deploy,
-  driftCheck,
   evaluate,
-  exportOnnx,
   fitScaler,
   ingestCsv,
   notify,
-  promote,
-  registerModel,
-  scoreBatch,
   split,
   trainForest,
   trainLogistic,
@@ -19,7 +13,7 @@ import {
   validate,
 } from 'perdure/tasks';
 import { DatasetName, defineProblem } from './define-problem.ts';
-import { shiftBatch } from './shift-batch.ts';
+import { release } from './release.ts';
 
 /** From a CSV file to a served, watched model: the whole lifecycle as one dag. */
 export const digitsLifecycle = dag(
@@ -71,46 +65,7 @@ export const digitsLifecycle = dag(
     });
 
     return branch(gate.verdict, {
-      promote: () => {
-        const model = exportOnnx({
-          candidate: gate.best,
-          holdout: parts.holdout,
-          name: problem.model,
-        });
-        const registered = registerModel({
-          model,
-          metrics: gate.metrics,
-          lineage: {
-            source: raw.source,
-            dataVersion: version.sha256,
-            dataset: raw.sha256,
-            split: { seed: parts.seed, train: parts.train.sha256, holdout: parts.holdout.sha256 },
-            scalerFittedOn: scaler.fittedOn.sha256,
-            evaluation: gate.report.uri,
-          },
-        });
-        const champion = promote({ model: registered });
-        const service = deploy({ model: registered }, { after: champion });
-        const scored = scoreBatch(
-          { data: parts.unseen, name: registered.name, version: registered.version },
-          { after: service },
-        );
-        const reference = { reference: parts.train, label, numeric: { test: 'ks' as const } };
-        const calm = driftCheck(
-          { ...reference, current: parts.unseen },
-          { id: 'drift_check_unshifted', after: scored },
-        );
-        const shifted = shiftBatch({ data: parts.unseen, label }, { after: scored });
-        const moved = driftCheck({ ...reference, current: shifted }, { id: 'drift_check_shifted' });
-        return {
-          promoted: true,
-          model: registered,
-          accuracy: gate.accuracy,
-          url: service.url,
-          scored: scored.rows,
-          drift: { unshifted: calm.drifted, shifted: moved.drifted },
-        };
-      },
+      promote: () => release({ problem, raw, version, parts, scaler, gate }),
       reject: () => {
         notify({ text: template`No model was promoted. ${gate.reason}`, level: 'warn' });
         return { promoted: false, accuracy: gate.accuracy, reasons: gate.reasons };
