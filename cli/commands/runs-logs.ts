@@ -35,9 +35,11 @@ export async function runsLogs(
         await readOn({ terminal, api, name, options, readings }, instance, tryNumber);
       }
     }
-    if (options.follow !== true || over) return;
+    if (options.follow !== true || over) break;
     await sleep(POLL_MS);
   }
+  const silent = [...readings.values()].every(({ after }) => after === undefined || after === '0');
+  if (silent) terminal.err('Nothing was logged.');
 }
 
 interface LogSite {

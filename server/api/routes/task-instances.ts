@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { AttemptRow, InstanceKey, InstanceRow } from '../../../stores/runs/run-store.ts';
+import type {
+  AttemptRow,
+  InstanceKey,
+  InstanceRow,
+  RunRow,
+} from '../../../stores/runs/run-store.ts';
 import { readLog } from '../../../stores/logs/index.ts';
 import { Problem } from '../../problem/problem.ts';
 import { findRun } from '../../runs/find-run.ts';
@@ -24,6 +29,7 @@ const LogQuery = z.strictObject({
     .regex(/^\d{1,9}$/)
     .optional(),
 });
+const SETTLE_MS = 6_000;
 const BASE = '/dags/:dag_id/dagRuns/:dag_run_id/taskInstances';
 
 /** Task instances of a run, their attempts and their logs. */
@@ -99,9 +105,8 @@ function attemptRoutes(api: Api, context: ApiContext): void {
       },
     },
     async ({ params, query: { after } }) => {
+      const run = await findRun(stores, params.dag_id, params.dag_run_id);
       const attempt = await findAttempt(context, keyOf(params), params.try_number);
-      // The state was read first, so an attempt seen as ended has written all its lines by now.
-      const finished = attempt.endedAt !== null;
       const { lines, next } = await readLog(
         stores.objects,
         attempt.logKey,
@@ -111,10 +116,18 @@ function attemptRoutes(api: Api, context: ApiContext): void {
         try_number: params.try_number,
         lines: [...lines],
         next,
-        finished: finished && lines.length === 0,
+        finished: lines.length === 0 && isWritten(run, attempt),
       };
     },
   );
+}
+
+/**
+ * A worker writes the end of an attempt and the rest of its log side by side, and gives the log no
+ * more than five seconds; the run ends after both. States are read before the log is.
+ */
+function isWritten(run: RunRow, { endedAt }: AttemptRow): boolean {
+  return run.endedAt !== null || (endedAt !== null && Date.now() - endedAt.getTime() > SETTLE_MS);
 }
 
 function keyOf(params: z.output<typeof OfInstance>): InstanceKey {
