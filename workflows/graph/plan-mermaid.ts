@@ -2,6 +2,7 @@ import type { CompiledPlan, PlanNode, Region } from '../../dsl/plan/plan.ts';
 import { mermaidLabel } from './mermaid-label.ts';
 import { nodeNotes, nodeWord } from './node-note.ts';
 import { allNodes, layoutRegion, regionsOf, type LayoutEntry } from './region-layout.ts';
+import { reducedUpstream } from './reduce-edges.ts';
 import { stateClasses } from './state-class.ts';
 import { leadingState, tallyText, type TaskTallies } from './task-tally.ts';
 
@@ -21,6 +22,7 @@ interface Drawing {
   readonly plan: CompiledPlan;
   readonly options: GraphOptions;
   readonly ids: ReadonlyMap<string, string>;
+  readonly upstream: ReadonlyMap<string, readonly string[]>;
   /** Frames around a node, by node id. */
   readonly frames: Map<string, readonly string[]>;
   readonly classes: Map<string, string[]>;
@@ -33,6 +35,7 @@ export function planMermaid(plan: CompiledPlan, options: GraphOptions = {}): str
     plan,
     options,
     ids: new Map(nodes.map((node, index) => [node.id, `n${index}`])),
+    upstream: reducedUpstream(plan.root),
     frames: new Map(),
     classes: new Map(),
   };
@@ -121,7 +124,7 @@ function label(drawing: Drawing, node: PlanNode): string {
 
 function edgeLines(drawing: Drawing, node: PlanNode): readonly string[] {
   const around = drawing.frames.get(node.id) ?? [];
-  return node.upstream
+  return (drawing.upstream.get(node.id) ?? [])
     .filter((from) => drawing.ids.has(from) && !around.includes(from))
     .map((from) => `${idOf(drawing, from)} --> ${idOf(drawing, node.id)}`);
 }
