@@ -33,7 +33,7 @@ export class SessionChild {
     this.#process = start();
     this.#process.on('message', (answer: SessionAnswer) => this.#settle()?.resolve(answer));
     this.#process.once('exit', () => this.#gone());
-    this.#process.once('error', () => this.#gone());
+    this.#process.on('error', () => this.#gone());
   }
 
   get pid(): number | undefined {
