@@ -1,5 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +30,9 @@ const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '', PERDURE_OB
 const PORT = 17_833;
 const STOP_LIMIT_MS = 15_000;
 
+// Passable, so that root's Postgres keeps its data in there and they go with it.
 const root = mkdtempSync(join(tmpdir(), 'perdure-stack-'));
+chmodSync(root, 0o755);
 // Inside the package, so that a dag file finds `perdure` as it would in an author's project.
 mkdirSync('.perdure', { recursive: true });
 const dags = mkdtempSync(join('.perdure', 'stack-test-dags-'));
