@@ -26,7 +26,10 @@ export async function modelsShow(
   );
   const shown = await wanted(api, name, versions, options);
   if (options.output === 'json') terminal.out(json(shown));
-  else terminal.out([versionFacts(shown), metricTable(shown), versionTable(versions)].join('\n\n'));
+  else {
+    const parts = [versionFacts(shown), metricTable(shown), lineageTable(shown)];
+    terminal.out([...parts, versionTable(versions)].join('\n\n'));
+  }
 }
 
 /** The version asked for; else the champion, else the newest. */
@@ -61,10 +64,31 @@ function versionFacts(version: Version): string {
     ['task', version.source.path],
     ['sha256', version.sha256],
     ['size', `${version.size} bytes`],
-    ['signature', JSON.stringify(version.signature)],
-    ['lineage', JSON.stringify(version.lineage)],
+    ['inputs', tensorText(version.signature['inputs'])],
+    ['outputs', tensorText(version.signature['outputs'])],
     ['tags', tagText(version.tags)],
   ]);
+}
+
+/** `features FP32 [-1, 64]`; whatever has another form stays JSON. */
+function tensorText(tensors: unknown): string {
+  if (!Array.isArray(tensors)) return tensors === undefined ? '' : JSON.stringify(tensors);
+  return tensors
+    .map((tensor: unknown) => {
+      const { name, datatype, shape } = Object(tensor) as Record<string, unknown>;
+      const known = typeof name === 'string' && typeof datatype === 'string';
+      return known ? `${name} ${datatype} ${JSON.stringify(shape)}` : JSON.stringify(tensor);
+    })
+    .join(', ');
+}
+
+/** From the model back to the raw file; lists and texts that fill a screen are cut. */
+function lineageTable({ lineage }: Version): string {
+  const rows = Object.entries(lineage).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return [name, text.length > 90 ? `${text.slice(0, 89)}…` : text];
+  });
+  return rows.length === 0 ? 'No lineage.' : table(['lineage', ''], rows);
 }
 
 function tagText(tags: Version['tags']): string {

@@ -14,7 +14,12 @@ export function progressBar(terminal: Terminal): Progress {
     return { line: terminal.out, show: () => undefined, close: () => undefined };
   }
   const bars = new MultiBar(
-    { format: ' {bar} {value}/{total} tasks', hideCursor: true, clearOnComplete: true },
+    {
+      stream: process.stdout,
+      format: ' {bar} {value}/{total} tasks',
+      hideCursor: true,
+      clearOnComplete: true,
+    },
     Presets.shades_classic,
   );
   let bar: SingleBar | undefined;

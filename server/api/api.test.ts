@@ -405,6 +405,11 @@ describe('answers', () => {
     expect(status).toBe(500);
     expect(body).toMatchObject({ code: 'INTERNAL' });
     expect(JSON.stringify(body)).not.toMatch(/someone|stack|\.ts/);
+    const gone = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    Object.assign(broken.stores.dags, { list: () => Promise.reject(gone) });
+    const away = await broken.call('GET', '/api/v1/dags');
+    expect(away).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    expect(away.headers['retry-after']).toBe('2');
     await broken.close();
   });
 

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isTransient } from '../../stores/postgres/with-retry.ts';
 import { Problem, problemBody, type ProblemIssue } from './problem.ts';
 
 /**
@@ -52,6 +53,11 @@ function inferenceError(problem: Problem): ReturnType<typeof problemBody> & { er
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request);
+  if (isElsewhere(error)) {
+    return new Problem('UNAVAILABLE', 'A store or Temporal does not answer; try again.', {
+      retryAfterSeconds: 2,
+    });
+  }
   const code = codeOf(error);
   const known = code === undefined ? undefined : BY_FASTIFY_CODE[code];
   if (known !== undefined) return known(error);
@@ -93,6 +99,11 @@ function invalidRequest(error: ValidationError, request: FastifyRequest): Proble
   );
 }
 
+/** Postgres or Temporal is away: nothing is wrong with the request, nor with this server. */
+function isElsewhere(error: unknown): boolean {
+  return isTransient(error) || (error instanceof Error && error.name === 'ServiceError');
+}
+
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const code: unknown = Reflect.get(error, 'code');
@@ -116,5 +127,4 @@ const BY_FASTIFY_CODE: { readonly [code: string]: (error: unknown) => Problem } 
   OBJECT_MISSING: () => new Problem('NOT_FOUND', 'The stored object is gone.'),
   TAMPERED_OBJECT: () =>
     new Problem('TAMPERED_OBJECT', 'A stored object does not match its hash; it is not used.'),
-  ECONNREFUSED: () => new Problem('UNAVAILABLE', 'A store does not answer; try again.'),
 };
