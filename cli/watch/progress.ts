@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts';
 export interface Progress {
   line(text: string): void;
   show(done: number, total: number): void;
+  /** Further calls do nothing. */
   close(): void;
 }
 
@@ -23,13 +24,21 @@ export function progressBar(terminal: Terminal): Progress {
     Presets.shades_classic,
   );
   let bar: SingleBar | undefined;
+  let open = true;
   return {
     line: (text) => bars.log(`${text}\n`),
     show: (done, total) => {
+      if (total === 0) return;
       bar ??= bars.create(total, done);
       bar.setTotal(total);
       bar.update(done);
     },
-    close: () => bars.stop(),
+    close: () => {
+      if (!open) return;
+      open = false;
+      // Lines wait for the next drawing of the bar; without one they would be lost.
+      bars.update();
+      bars.stop();
+    },
   };
 }
