@@ -23,6 +23,13 @@ describe('docs/errors.md', () => {
   });
 });
 
+describe('README.md', () => {
+  it('shows the first dag as it stands in examples/first, where it is compiled', () => {
+    const code = readFileSync(`${root}examples/first/first.dag.ts`, 'utf8');
+    expect(readFileSync(`${root}README.md`, 'utf8')).toContain(`\`\`\`ts\n${code}\`\`\``);
+  });
+});
+
 describe('links of the documents', () => {
   const documents = [
     'README.md',
