@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { migrateUp } from '../../stores/postgres/index.ts';
 import { startApiServer } from './api-server.ts';
@@ -30,7 +30,8 @@ import { StopList } from './stop-list.ts';
 export async function startDevStack(options: DevStackOptions): Promise<DevStack> {
   requireDags(options.dags);
   const home = resolve(options.home ?? '.perdure');
-  privateFolder(home);
+  // An existing home is left as it is until the lock is ours: a running Postgres may depend on it.
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const stops = new StopList(options.log ?? (() => undefined));
   options.signal?.addEventListener('abort', () => void stops.run(), { once: true });
   try {
@@ -56,6 +57,7 @@ async function prepare(
   stops: StopList,
 ): Promise<StackSite> {
   const log = options.log ?? (() => undefined);
+  privateFolder(home);
   const record = new ProcessRecord(home);
   for (const line of await record.endOrphans()) log(line);
   stops.add('what is left', async () => record.killAll());
