@@ -97,7 +97,8 @@ export async function startEngine(
     const [dagId = '', runId = ''] = workflowId.split('/');
     const base = { workflowId, dagId, runId };
     try {
-      const outcome: RunOutcome = await temporal.client.workflow.getHandle(workflowId).result();
+      // The only workflow of the engine returns this.
+      const outcome = (await temporal.client.workflow.getHandle(workflowId).result()) as RunOutcome;
       return { ...base, outcome, failure: undefined };
     } catch (error) {
       return { ...base, outcome: undefined, failure: error as Error }; // the SDK throws Errors only
