@@ -219,9 +219,11 @@ describe('expressions', () => {
 describe('edges', () => {
   test('come from data, then after, then chain, each once', () => {
     const plan = planOf(() => {
-      const [a, b, c] = ['a', 'b', 'c'].map((id) => make({}, { id }));
-      const d = use({ x: [b?.n, a?.n, b?.ok] }, { id: 'd', after: a });
-      if (c !== undefined) chain(c, d);
+      const a = make({}, { id: 'a' });
+      const b = make({}, { id: 'b' });
+      const c = make({}, { id: 'c' });
+      const d = use({ x: [b.n, a.n, b.ok] }, { id: 'd', after: a });
+      chain(c, d);
     });
     expect(upstreamOf(plan, 'd')).toEqual(['b', 'a', 'c']);
   });

@@ -481,7 +481,7 @@ describe('faults', () => {
       refused: (error) => void refused.push(error),
     };
     Reflect.set(globalThis, key, listener);
-    let broken: Dag<object, void>;
+    let broken: Dag<Record<string, never>, undefined>;
     try {
       const faulty = task({ name: 'a/b', output: z.date(), run: () => new Date() });
       broken = dag({ id: 'one' }, () => {});

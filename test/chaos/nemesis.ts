@@ -55,4 +55,5 @@ async function killTaskChild(cluster: ChaosCluster): Promise<void> {
     }
     await sleep(100);
   }
+  throw new Error('There was no task child to kill.');
 }

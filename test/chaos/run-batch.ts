@@ -11,6 +11,8 @@ export interface RunEnd {
   readonly note: string;
 }
 
+const START_LIMIT_MS = 120_000;
+
 /** Starts a run, for as long as it takes: the run id makes repeating it safe. */
 export async function startPatiently(
   cluster: ChaosCluster,
@@ -27,11 +29,13 @@ export async function startPatiently(
     logicalDate: now,
     dataInterval: { start: now, end: now },
   } as const;
+  const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     try {
       await startRun(cluster.client, cluster.stores, { plan, run, params });
       return;
-    } catch {
+    } catch (error) {
+      if (Date.now() > limit) throw error;
       await sleep(300);
     }
   }

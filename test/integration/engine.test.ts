@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
 import { cancelRun } from '../../stores/temporal/index.ts';
+import { sweepOnce } from '../../workers/roles/sweep-runs.ts';
 import { startEngine, type EngineUnderTest, type RunEnd } from './setup/engine-under-test.ts';
 
 let engine: EngineUnderTest;
@@ -139,6 +141,38 @@ describe('a schedule', () => {
       engine.stores.runs.listRuns({ dagId: 'yearly' });
     await expect.poll(async () => (await runs())[0]?.state, { timeout: 20_000 }).toBe('success');
     expect((await runs())[0]).toMatchObject({ runType: 'scheduled' });
+  });
+});
+
+describe('the sweep of open runs', () => {
+  const sweep = (): Promise<void> =>
+    sweepOnce({ ...engine, request: { log: pino({ level: 'silent' }) } }, new Date(), -1);
+
+  it('starts a run whose row was written before its start was cut off', async () => {
+    const plan = await engine.stores.dags.plan('shapes');
+    const now = new Date();
+    await engine.stores.runs.createRun({
+      dagId: 'shapes',
+      runId: 'cut-off',
+      runType: 'manual',
+      planHash: plan?.hash ?? '',
+      params: { n: 4 },
+      logicalDate: now,
+      dataInterval: { start: now, end: now },
+      state: 'running',
+      workflowId: 'shapes/cut-off',
+    });
+    await sweep();
+    expect((await engine.end('shapes/cut-off')).outcome?.state).toBe('success');
+  });
+
+  it('ends a run whose workflow was terminated from outside', async () => {
+    const workflowId = await engine.start('cancellable', { ms: 60_000 }, 'terminated');
+    await engine.temporal.client.workflow.getHandle(workflowId).terminate('test');
+    await sweep();
+    const row = await engine.stores.runs.getRun('cancellable', 'terminated');
+    expect(row).toMatchObject({ state: 'failed' });
+    expect(row?.note).toContain('terminated');
   });
 });
 

@@ -17,7 +17,7 @@ import type {
 import { ENGINE_ACTIVITY, runIdOf } from '../../workflows/protocol/names.ts';
 import { FAILURE_TYPES, type Output, type RunFacts } from '../../workflows/protocol/index.ts';
 import { timetableOf } from '../schedule/timetable.ts';
-import { bindInstances, BlobReader } from '../task/index.ts';
+import { bindInstances, BlobReader, TaskFault } from '../task/index.ts';
 import { resolveInput } from '../task/value/resolve-input.ts';
 
 /** A run's result larger than this stays with the run's tasks and is not copied into its row. */
@@ -54,8 +54,12 @@ async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<TickAns
       end: due.toISOString(),
     },
   };
-  const params = defaultParams(plan);
+  if (!plan.settings.catchup && !byHand && !run.isLatest) {
+    return notDue(`A later run of "${tick.dagId}" is due already, and catchup is off.`);
+  }
+  const { params, problem } = defaultParams(plan);
   await recordRun(stores, plan, run, params, tick.workflowId);
+  if (problem !== undefined) throw await refuseTick(stores, run, problem);
   const source = await planSource(stores.objects, plan);
   return {
     kind: 'due',
@@ -93,12 +97,22 @@ async function recordRun(
 }
 
 /** A scheduled run has nobody to ask: every param needs its default. */
-function defaultParams(plan: CompiledPlan): JsonObject {
+function defaultParams(plan: CompiledPlan): { params: JsonObject; problem?: string } {
   const parsed = z.fromJSONSchema(plan.params).safeParse({});
-  if (parsed.success) return parsed.data as JsonObject; // the schema of params is an object schema
-  throw ApplicationFailure.create({
+  if (parsed.success) return { params: parsed.data as JsonObject }; // params have an object schema
+  const faults = z.prettifyError(parsed.error);
+  const problem = `Dag "${plan.id}" has a schedule, but its params need values: ${faults}`;
+  return { params: {}, problem };
+}
+
+/** The run is on record as failed, so that somebody sees why nothing ran. */
+async function refuseTick(stores: Stores, run: RunFacts, note: string): Promise<Error> {
+  const { dagId, runId } = run;
+  const end = { state: 'failed', endedAt: new Date(), result: null, note, instances: [] } as const;
+  await stores.runs.finishRun({ dagId, runId, ...end });
+  return ApplicationFailure.create({
     type: FAILURE_TYPES.planRefused,
-    message: `Dag "${plan.id}" has a schedule, but its params need values: ${z.prettifyError(parsed.error)}`,
+    message: note,
     nonRetryable: true,
   });
 }
@@ -115,7 +129,7 @@ async function loadPlan(stores: Stores, { hash, blob }: PlanReference): Promise<
 
 async function finishRun(stores: Stores, finish: FinishRun, now: Date): Promise<Json | null> {
   const { dagId, runId, state, note, instances } = finish;
-  const result = state === 'success' ? await smallResult(stores, finish) : null;
+  const result = state === 'success' ? await resultOrNull(stores, finish) : null;
   await stores.runs.finishRun({
     dagId,
     runId,
@@ -126,6 +140,20 @@ async function finishRun(stores: Stores, finish: FinishRun, now: Date): Promise<
     ...(note === null ? {} : { note }),
   });
   return result;
+}
+
+/**
+ * The result for the run's row. One that has no value, or whose object is gone or altered, is none:
+ * the run's tasks succeeded and their outputs stand. Only a store that is away is asked again.
+ */
+async function resultOrNull(stores: Stores, finish: FinishRun): Promise<Json | null> {
+  if (finish.result.kind === 'blob' && finish.result.blob.size > RESULT_BYTES) return null;
+  try {
+    return await smallResult(stores, finish);
+  } catch (error) {
+    if (error instanceof TaskFault && error.fault.type !== FAILURE_TYPES.storeFailed) return null;
+    throw error;
+  }
 }
 
 async function smallResult(stores: Stores, finish: FinishRun): Promise<Json | null> {

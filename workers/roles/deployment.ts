@@ -9,7 +9,9 @@ import type { TemporalClient } from '../../stores/temporal/index.ts';
  *
  * V1 A build becomes current only when each queue that the current build serves is served by the
  *    new one too, so that no run is pinned to a build without workers.
- * V2 Task queues are never ignored (`ignoreMissingTaskQueues` stays false).
+ * V2 A build that another one has followed does not come back by itself, when its worker is started
+ *    again while it drains; to go back, the newer engine is stopped first.
+ * V3 Task queues are never ignored (`ignoreMissingTaskQueues` stays false).
  */
 export interface Deployment {
   readonly name: string;
@@ -44,8 +46,11 @@ async function tryOnce(
   deployment: Deployment,
 ): Promise<string | undefined> {
   try {
-    const current = await currentBuild(temporal, deployment.name);
+    const { current, wasCurrent } = await routing(temporal, deployment);
     if (current === deployment.build) return undefined;
+    if (wasCurrent && current !== undefined && (await hasEngine(fleet, current))) {
+      return `build ${current} has followed this one; stop its engine to go back`;
+    }
     const missing = await missingQueues(fleet, deployment.build, current);
     if (missing.length > 0) return `no worker of this build for ${missing.join(', ')}`;
     await temporal.client.workflowService.setWorkerDeploymentCurrentVersion({
@@ -65,6 +70,18 @@ export async function currentBuild(
   temporal: TemporalClient,
   deploymentName: string,
 ): Promise<string | undefined> {
+  return (await routing(temporal, { name: deploymentName, build: '' })).current;
+}
+
+async function hasEngine(fleet: FleetStore, build: string): Promise<boolean> {
+  return (await fleet.list()).some((worker) => worker.build === build && worker.role === 'engine');
+}
+
+/** `wasCurrent`: this build has been current before and another one followed it. */
+async function routing(
+  temporal: TemporalClient,
+  { name: deploymentName, build }: Deployment,
+): Promise<{ readonly current: string | undefined; readonly wasCurrent: boolean }> {
   const { namespace } = temporal;
   const answer = await temporal.client.workflowService
     .describeWorkerDeployment({ namespace, deploymentName })
@@ -72,8 +89,12 @@ export async function currentBuild(
       if (isNotFound(error)) return undefined;
       throw error;
     });
-  const version = answer?.workerDeploymentInfo?.routingConfig?.currentDeploymentVersion;
-  return version?.buildId ?? undefined;
+  const info = answer?.workerDeploymentInfo;
+  const mine = info?.versionSummaries?.find((each) => each.deploymentVersion?.buildId === build);
+  return {
+    current: info?.routingConfig?.currentDeploymentVersion?.buildId ?? undefined,
+    wasCurrent: mine?.lastCurrentTime !== undefined && mine.lastCurrentTime !== null,
+  };
 }
 
 async function missingQueues(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { openStores } from '../../stores/open-stores.ts';
 import {
@@ -11,6 +12,7 @@ import { becomeCurrent } from './deployment.ts';
 import { deviceFor, type Device } from './device.ts';
 import { FleetBeat } from './fleet-beat.ts';
 import { publishDags } from './publish-dags.ts';
+import { sweepRuns } from './sweep-runs.ts';
 import { createTemporalWorkers, type TemporalWorkers } from './temporal-workers.ts';
 import { workerBeats } from './worker-beats.ts';
 import {
@@ -65,7 +67,7 @@ function supervise(
   ended.catch(() => undefined); // reported through `ended` and `stop`, to whoever waits
   const ready = beat
     .start()
-    .then(() => (hasEngine(request) ? lead(parts, stopping.signal) : undefined));
+    .then(() => (hasEngine(request) ? leadPatiently(parts, stopping.signal) : undefined));
   return {
     build: folder.build,
     devices,
@@ -77,6 +79,23 @@ function supervise(
       await ended.finally(() => close(parts, temporal, beat));
     },
   };
+}
+
+const LEAD_AGAIN_MS = 2_000;
+
+/** A server that restarts just now must not leave an engine without its duties for good. */
+async function leadPatiently(parts: WorkerParts, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await lead(parts, signal);
+      break;
+    } catch (error) {
+      if (signal.aborted) return;
+      parts.request.log.warn({ err: error }, 'The engine could not take its duties; trying again');
+      await sleep(LEAD_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  if (!signal.aborted) void sweepRuns(parts, signal);
 }
 
 /** The engine's duties besides its workflows: attributes, the current build, the dags. */

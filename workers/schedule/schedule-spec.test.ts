@@ -17,6 +17,10 @@ describe('schedule spec', () => {
     expect(calendars?.[1]).toMatchObject({ dayOfMonth: '*', dayOfWeek: ['FRIDAY'] });
   });
 
+  it('takes a step of days for days, not for any day', () => {
+    expect(spec('0 0 */2 * 1')?.calendars).toHaveLength(2);
+  });
+
   it('widens the last day of the month to every day; the timetable picks', () => {
     expect(spec('0 0 L * *')?.calendars?.[0]).toMatchObject({ dayOfMonth: '*' });
   });

@@ -7,6 +7,8 @@ import { PRESET_CRON, timetableOf } from './timetable.ts';
 /** How often Temporal looks whether a `@continuous` dag may start again. */
 const CONTINUOUS_INTERVAL_MS = 5_000;
 const GAP_YEARS = 10;
+/** One a minute of the hour that a clock leaves out. */
+const MOST_MOVED = 60;
 
 /**
  * A Temporal schedule that fires at least at every due time.
@@ -57,9 +59,14 @@ function calendarsOf(expression: string): CalendarSpec[] {
   };
   const byMonthDay = { ...clock, ...anyDay, ...(dayOfMonth && { dayOfMonth }) };
   const byWeekDay = { ...clock, ...anyDay, ...(dayOfWeek && { dayOfWeek: weekDays(dayOfWeek) }) };
-  if (dayOfMonthText.startsWith('*')) return [byWeekDay];
-  if (dayOfWeekText.startsWith('*')) return [byMonthDay];
+  if (isAny(dayOfMonthText)) return [byWeekDay];
+  if (isAny(dayOfWeekText)) return [byMonthDay];
   return [byMonthDay, byWeekDay];
+}
+
+/** Any day: a step (a slash behind the star) names days. */
+function isAny(field: string): boolean {
+  return field === '*' || field === '?';
 }
 
 /** `L` and `#` have no calendar form: any day then, and the timetable picks. */
@@ -77,7 +84,7 @@ function movedTimes(schedule: PlanSchedule, zone: string, from: Date): CalendarS
   if (timetable === undefined) return [];
   return clockGaps(zone, from, GAP_YEARS).flatMap(({ before, localTimeOf }) => {
     const calendars: CalendarSpec[] = [];
-    const end = before.getTime() + 3 * 3_600_000;
+    const end = before.getTime() + 2 * 3_600_000;
     for (let due = timetable.next(before); due.getTime() < end; due = timetable.next(due)) {
       const { year, month, day, hour, minute } = localTimeOf(due);
       calendars.push({
@@ -88,7 +95,7 @@ function movedTimes(schedule: PlanSchedule, zone: string, from: Date): CalendarS
         month: MONTHS[month - 1] ?? 'JANUARY',
         year,
       });
-      if (calendars.length >= 4) break;
+      if (calendars.length >= MOST_MOVED) break;
     }
     return calendars;
   });

@@ -14,8 +14,10 @@ export async function startOnce(
 ): Promise<void> {
   const { plan } = runtime;
   if (plan.schedule?.kind !== 'preset' || plan.schedule.preset !== '@once') return;
-  if ((await stores.runs.getRun(plan.id, ONCE_RUN_ID)) !== undefined) return;
-  const now = new Date().toISOString();
+  const known = await stores.runs.getRun(plan.id, ONCE_RUN_ID);
+  if (known?.state === 'success' || known?.state === 'failed') return;
+  // A row without a workflow is what a crash between the two steps of a start leaves behind.
+  const now = (known?.logicalDate ?? new Date()).toISOString();
   await startRun(temporal, stores, {
     plan,
     // Params of a dag are an object schema, so what it parses is an object.

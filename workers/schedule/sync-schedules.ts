@@ -23,8 +23,8 @@ const YEAR_MS = 365 * 24 * 3_600_000;
  */
 export async function syncSchedule(temporal: TemporalClient, plan: CompiledPlan): Promise<void> {
   const options = scheduleOptionsOf(plan, new Date());
+  if (options === undefined) return removeSchedule(temporal, plan.id);
   const handle = temporal.client.schedule.getHandle(scheduleIdOf(plan.id));
-  if (options === undefined) return handle.delete().catch(ignoreMissing);
   try {
     await handle.update((current) => ({
       spec: options.spec,
@@ -35,7 +35,13 @@ export async function syncSchedule(temporal: TemporalClient, plan: CompiledPlan)
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     await temporal.client.schedule.create(options);
+    await makeUp(temporal, plan);
   }
+}
+
+/** Ends a dag's scheduled runs; a dag without a Schedule has nothing to end. */
+export async function removeSchedule(temporal: TemporalClient, dagId: string): Promise<void> {
+  await temporal.client.schedule.getHandle(scheduleIdOf(dagId)).delete().catch(ignoreMissing);
 }
 
 type CompleteOptions = ScheduleOptions & Required<Pick<ScheduleOptions, 'policies'>>;
@@ -81,13 +87,26 @@ function overlapOf(schedule: PlanSchedule): ScheduleOverlapPolicy {
     : ScheduleOverlapPolicy.ALLOW_ALL;
 }
 
-/** Long enough for a restart of the server, short enough that no missed interval is made up. */
+/** After an outage the newest missed interval still runs; the admission drops the older ones. */
+const CATCHUP_PERIODS = 3;
+
 function catchupWindowMs(schedule: PlanSchedule, now: Date): number {
   const timetable = timetableOf(schedule);
   if (timetable === undefined) return 10_000;
   const next = timetable.next(now);
   const period = timetable.next(next).getTime() - next.getTime();
-  return Math.max(10_000, Math.min(60_000, period));
+  return Math.min(YEAR_MS, Math.max(60_000, CATCHUP_PERIODS * period));
+}
+
+/** With catchup, a new schedule first makes up what was due since its start date. */
+async function makeUp(temporal: TemporalClient, plan: CompiledPlan): Promise<void> {
+  const { catchup, startDate } = plan.settings;
+  const start = new Date(startDate ?? Number.NaN);
+  const end = new Date();
+  if (!catchup || !(start < end)) return;
+  await temporal.client.schedule
+    .getHandle(scheduleIdOf(plan.id))
+    .backfill({ start, end, overlap: ScheduleOverlapPolicy.ALLOW_ALL });
 }
 
 function ignoreMissing(error: unknown): void {

@@ -60,6 +60,17 @@ describe('timetable', () => {
     ]);
   });
 
+  it('holds a moved time as due, and a repeated one once', () => {
+    const zone = 'America/New_York';
+    // 02:30 does not exist on 14 March 2027; 01:30 comes twice on 7 November.
+    expect(cron(['30 2 * * *'], zone).isDue(new Date('2027-03-14T07:30:00Z'))).toBe(true);
+    const overlap = ['2027-11-07T05:30:00Z', '2027-11-07T06:30:00Z'];
+    const due = overlap.filter((time) => cron(['30 1 * * *'], zone).isDue(new Date(time)));
+    expect(due).toHaveLength(1);
+    const hourly = overlap.filter((time) => cron(['30 * * * *'], zone).isDue(new Date(time)));
+    expect(hourly).toHaveLength(2);
+  });
+
   it('counts intervals from the epoch, shifted by the offset', () => {
     const timetable = timetableOf({ kind: 'every', intervalMs: 3_600_000, offsetMs: 600_000 });
     expect(timetable?.next(new Date('2026-01-01T00:10:00Z')).toISOString()).toBe(

@@ -48,8 +48,20 @@ function cronTimetable(expressions: readonly string[], tz: string): Timetable {
   return {
     next,
     previous: (at) => new Date(Math.max(...step(at, 'prev'))),
-    isDue: (at) => next(new Date(at.getTime() - 1)).getTime() === at.getTime(),
+    isDue: (at) => isOnWalk(next, at),
   };
+}
+
+const WALK_MS = 26 * 3_600_000;
+
+/**
+ * Whether walking from due time to due time meets `at`. A look from just before it is not enough:
+ * where clocks change, a moved time is only met, and a repeated one only passed over, on the way.
+ */
+function isOnWalk(next: (at: Date) => Date, at: Date): boolean {
+  let due = next(new Date(at.getTime() - WALK_MS));
+  while (due.getTime() < at.getTime()) due = next(due);
+  return due.getTime() === at.getTime();
 }
 
 /** Counted from the Unix epoch, as Temporal counts its intervals. */

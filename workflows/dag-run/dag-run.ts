@@ -1,6 +1,7 @@
 import {
   CancellationScope,
   CancelledFailure,
+  ContinueAsNew,
   defineQuery,
   setCurrentDetails,
   setHandler,
@@ -17,6 +18,7 @@ import { awaitTurn, loadPlan, prepareInput } from './admission.ts';
 import { currentDetails } from './current-details.ts';
 import { engineActivities } from './engine-activities.ts';
 import { RunLoop, type FinishedLoop } from './run-loop.ts';
+import { taskErrorOf } from './task-error.ts';
 import { runErrors } from './run-errors.ts';
 import { assertRunnable } from './runnable-plan.ts';
 
@@ -48,6 +50,10 @@ export async function dagRun(input: RunInput): Promise<RunOutcome> {
   return CancellationScope.nonCancellable(async () => {
     const prepared = await prepareInput(input);
     if (prepared === undefined) return notDue();
+    return recordingFailure(prepared, () => runPrepared(prepared));
+  });
+
+  async function runPrepared(prepared: PreparedInput): Promise<RunOutcome> {
     const plan = await loadPlan(prepared.plan);
     assertRunnable(plan);
     await awaitTurn(prepared, plan, () => cancelReason !== undefined);
@@ -61,7 +67,42 @@ export async function dagRun(input: RunInput): Promise<RunOutcome> {
     const reducer = live.reducer;
     const end = await loop.untilFinished(() => setCurrentDetails(currentDetails(reducer)));
     return finish(prepared, reducer, end, live);
-  });
+  }
+}
+
+/** Keeps D3 for a run that fails before it has a state: a plan refused, an object tampered with. */
+async function recordingFailure(
+  { run, params }: PreparedInput,
+  body: () => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof ContinueAsNew || isRecorded(error)) throw error;
+    const { message } = taskErrorOf(error);
+    await engineActivities[ENGINE_ACTIVITY.finishRun]({
+      dagId: run.dagId,
+      runId: run.runId,
+      state: 'failed',
+      note: message,
+      result: { kind: 'literal', value: null },
+      instances: [],
+      params,
+    });
+    throw ApplicationFailure.create({
+      type: FAILURE_TYPES.dagRunFailed,
+      message: `Dag run of "${run.dagId}" failed: ${message}`,
+      nonRetryable: true,
+    });
+  }
+}
+
+/** `finish` has written the run's end already and tells it to Temporal by these. */
+function isRecorded(error: unknown): boolean {
+  return (
+    error instanceof CancelledFailure ||
+    (error instanceof ApplicationFailure && error.type === FAILURE_TYPES.dagRunFailed)
+  );
 }
 
 function answerQueries(live: Live): void {

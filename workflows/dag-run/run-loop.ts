@@ -1,4 +1,5 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { boundSize } from '../run/expression/json-size.ts';
 import type { RunCommand } from '../run/command.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { DagRunReducer } from '../run/index.ts';
@@ -19,6 +20,10 @@ import { transitionSink } from './transition-sink.ts';
  * L5 A cancel of the workflow becomes an event; the loop itself is never cancelled from outside.
  */
 const MAX_IN_FLIGHT = 500;
+/** Temporal refuses more than 4 MB in one batch; what is left over starts at the next wake. */
+const BATCH_BYTES = 1024 * 1024;
+/** Temporal ends a run at 51,200 events without a word to it; we end it before, with one. */
+const MOST_EVENTS = 45_000;
 
 type Schedule = Extract<RunCommand, { type: 'schedule' }>;
 
@@ -62,7 +67,9 @@ export class RunLoop {
       onWake();
       if (finish !== undefined) {
         const { state, result, reason = null } = finish;
-        return { state, result, reason, cancelReason: this.cancelReason };
+        // A cancel that came with the last report came too late.
+        const cancelReason = state === 'success' ? null : this.cancelReason;
+        return { state, result, reason, cancelReason };
       }
     }
   }
@@ -83,8 +90,16 @@ export class RunLoop {
   }
 
   private startWaiting(): void {
-    const free = MAX_IN_FLIGHT - this.scopes.size;
-    for (const command of this.waiting.splice(0, free)) this.start(command);
+    if (workflowInfo().historyLength > MOST_EVENTS) {
+      this.cancel(`The run needs more than ${MOST_EVENTS} history events; split it into several.`);
+    }
+    let bytes = 0;
+    while (this.scopes.size < MAX_IN_FLIGHT && bytes < BATCH_BYTES) {
+      const command = this.waiting.shift();
+      if (command === undefined) return;
+      bytes += boundSize(command.input);
+      this.start(command);
+    }
   }
 
   private start(command: Schedule): void {
