@@ -31,6 +31,7 @@ export interface StartTemporalOptions extends FindTemporalOptions {
 }
 
 const START_LIMIT_MS = 60_000;
+const SETTLE_MS = 250;
 const PORT_ATTEMPTS = 3;
 
 /** Starts a Temporal server with its web UI and waits until it answers. */
@@ -129,7 +130,11 @@ function processSpec({ binary, home, port, uiPort, options }: Placement): Proces
 async function untilReady(server: StackProcess, address: string): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   while (Date.now() < limit && server.running) {
-    if (await answers(address)) return;
+    if (await answers(address)) {
+      // Another server may have taken the port a moment before; then ours ends by itself.
+      await sleep(SETTLE_MS);
+      if (server.running) return;
+    }
     await sleep(100);
   }
   const how = server.running ? 'did not answer in time' : 'ended at once';

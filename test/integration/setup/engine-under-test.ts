@@ -47,8 +47,8 @@ export async function startEngine(
   const home = mkdtempSync(join(tmpdir(), `perdure-${name}-`));
   const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
   const [server, postgres] = await Promise.all([
-    startTemporal({ home, env, port: 17_433, durability: 'NORMAL' }),
-    startPostgres({ home, env, port: 15_632 }),
+    startTemporal({ home, env, port: 20_000 + (process.pid % 10_000), durability: 'NORMAL' }),
+    startPostgres({ home, env, port: 31_000 + (process.pid % 10_000) }),
   ]);
   await migrateUp(postgres.databaseUrl);
   process.env['TEMPORAL_ADDRESS'] = server.address;
