@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startTemporal } from '../workers/stack/temporal.ts';
 import { CASES } from './cases.ts';
 import { measureServer, type ServerResult } from './measure-server.ts';
-import { peerTable } from './peers.ts';
+import { emptyDatabase, peerTable } from './peers.ts';
 import { resultsMarkdown } from './results-markdown.ts';
 import { startTemporalOnPostgres } from './temporal-on-postgres.ts';
 import { startPostgres } from '../workers/stack/postgres.ts';
@@ -43,7 +43,7 @@ try {
         address: backed.address,
         serverPid: backed.process.pid,
         home: join(home, 'pg'),
-        databaseUrl: postgres.databaseUrl,
+        databaseUrl: await emptyDatabase(postgres.databaseUrl, 'bench_second'),
         cases: CASES,
         repeats,
       }),

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
 import { openStores } from '../stores/open-stores.ts';
 import { migrateUp } from '../stores/postgres/index.ts';
 import { connectTemporal } from '../stores/temporal/index.ts';
@@ -110,8 +111,17 @@ async function startWorkers(request: ServerRequest, objectStore: string): Promis
     });
   return {
     perdure: await start('perdure', '../workers/roles/main', ours),
-    raw: await start('raw', './raw/worker', [request.address, 'raw']),
+    raw: await start('raw', './raw/worker', [request.address, 'raw', await rawBundle(request)]),
   };
+}
+
+async function rawBundle({ home }: ServerRequest): Promise<string> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const entry = new URL(`./raw/workflows.${extension}`, import.meta.url);
+  const { code } = await bundleWorkflowCode({ workflowsPath: fileURLToPath(entry) });
+  const file = join(home, 'raw-bundle.js');
+  writeFileSync(file, code);
+  return file;
 }
 
 async function untilPublished(stores: Stores, worker: StackProcess): Promise<void> {

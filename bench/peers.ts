@@ -56,7 +56,8 @@ function standardOutput(command: string, args: readonly string[]): Promise<strin
   });
 }
 
-async function emptyDatabase(databaseUrl: string, name: string): Promise<string> {
+/** A new database on the same server. */
+export async function emptyDatabase(databaseUrl: string, name: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
