@@ -16,7 +16,12 @@ import { zombieTrial } from './zombie.ts';
  * and a training killed within an epoch. `--short` is the form that CI runs.
  */
 const short = process.argv.includes('--short');
-const scale = short ? { kills: 6, runs: 12, zombies: 1 } : { kills: 20, runs: 50, zombies: 5 };
+const sleepersOnly = process.argv.includes('--sleepers');
+const scale = sleepersOnly
+  ? { kills: 0, runs: 0, zombies: 5 }
+  : short
+    ? { kills: 6, runs: 12, zombies: 1 }
+    : { kills: 20, runs: 50, zombies: 5 };
 const RUN_LIMIT_MS = 240_000;
 const seed = Number(process.env['PERDURE_CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const home = mkdtempSync(join(tmpdir(), 'perdure-chaos-'));

@@ -3,9 +3,6 @@ import type { ChaosCluster } from './cluster.ts';
 import { readLedger } from './ledger.ts';
 import { startPatiently, untilClosed } from './run-batch.ts';
 
-/** Longer than the task's heartbeat timeout (4 s), so that another worker takes over. */
-const ASLEEP_MS = 7_000;
-
 export interface ZombieOutcome {
   readonly runId: string;
   readonly state: string;
@@ -29,9 +26,10 @@ export async function zombieTrial(
   await startPatiently(cluster, plan, runId, { ledger });
   const pid = await beginnerOf(ledger, runId);
   process.kill(pid, 'SIGSTOP');
-  await sleep(ASLEEP_MS);
+  // The server may hand the next attempt to the sleeper's own open poll, so this takes as many
+  // heartbeat timeouts as it takes: it wakes only when somebody else has done the task.
+  const end = await untilClosed(cluster, 'zombie', runId, 90_000);
   process.kill(pid, 'SIGCONT');
-  const end = await untilClosed(cluster, 'zombie', runId, 60_000);
   const limit = Date.now() + 10_000;
   while (refusals(cluster) === before && Date.now() < limit) await sleep(200);
   return { runId, state: end.state, fenced: refusals(cluster) - before };

@@ -79,7 +79,30 @@ export const chaos = dag(
   },
 );
 
-/** One long inline task, for a worker that is stopped and wakes up again. */
+/**
+ * Computes without a pause, deaf to its signal: when its worker wakes from a stop, the first thing
+ * that happens is the attempt to complete it.
+ */
+const deaf = task({
+  name: 'deaf',
+  input: z.object({ ledger: z.string(), ms: z.number() }),
+  output: z.number(),
+  heartbeatTimeout: '4s',
+  run: ({ ledger, ms }, context) => {
+    const until = Date.now() + ms;
+    const line = {
+      event: 'begin',
+      run: context.run.runId,
+      label: 'long',
+      attempt: context.attempt,
+    };
+    appendFileSync(ledger, `${JSON.stringify({ ...line, at: Date.now(), pid: process.pid })}\n`);
+    while (Date.now() < until);
+    return 1;
+  },
+});
+
+/** For a worker that is stopped with a task in hand and wakes up when another one has done it. */
 export const zombie = dag({ id: 'zombie', params: { ledger: z.string() } }, ({ params }) =>
-  inline({ ledger: params.ledger, ms: 2_500, label: 'long', value: 0 }, { id: 'long' }),
+  deaf({ ledger: params.ledger, ms: 2_500 }, { id: 'long' }),
 );

@@ -29,6 +29,11 @@ export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise
     willRetry: end.again,
   });
   const [kept] = await Promise.all([record(scope, end), closeLog(scope)]);
+  if (!kept) {
+    // Also an attempt that was cancelled meanwhile: its write came too late and was refused.
+    const refused = { path: scope.key.path, ...scope.fence, refused: FAILURE_TYPES.fenced };
+    scope.worker.deps.log.warn(refused, 'A stale attempt was refused its record');
+  }
   if (!kept && end.cancelled === undefined) return failureOf(scope, endOf(scope, fenced(scope)));
   await notify(scope, end);
   return failureOf(scope, end);
