@@ -5,6 +5,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CheckMessage, type FileOutcome, isCheckMessage } from './child/check-message.ts';
 import type { SourcePlace } from '../../dsl/runtime/dag-runtime.ts';
+import { endProcessTree } from '../task/child/end-process-tree.ts';
 import type { LoadLimits } from './load-limits.ts';
 
 /** How the check of one file in one process ended. */
@@ -235,24 +236,5 @@ function residentMb(pid: number | undefined): number {
 
 /** C1. Processes that author code detached from the group are found by their parents, on Linux. */
 function killTree(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  const descendants = descendantsOf(child.pid);
-  for (const pid of [-child.pid, child.pid, ...descendants]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone already, which is what is wanted.
-    }
-  }
-}
-
-function descendantsOf(pid: number): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    const pids = children === '' ? [] : children.split(' ').map(Number);
-    return pids.flatMap((one) => [one, ...descendantsOf(one)]);
-  } catch {
-    return [];
-  }
+  if (child.pid !== undefined) endProcessTree(child.pid);
 }
