@@ -124,6 +124,10 @@ export interface PlanTaskOptions {
   readonly retryDelayMs: number;
   /** Factor from one delay to the next; 1 keeps the delay. */
   readonly retryBackoff: number;
+  /** Share of a delay that chance may take off or add, 0 to 1; 0 when absent. */
+  readonly retryJitter?: number;
+  /** Rules by error type, the first that names the error wins; before `nonRetryable`. */
+  readonly retryRules?: readonly RetryRule[];
   readonly maxRetryDelayMs: number;
   readonly nonRetryable: readonly string[];
   /** Limit of one attempt. */
@@ -133,10 +137,44 @@ export interface PlanTaskOptions {
   readonly queueTimeoutMs?: number;
   readonly pool?: string;
   readonly priority?: number;
-  readonly resources?: JsonObject;
+  readonly resources?: PlanResources;
+  /** Runs as a local activity of the engine worker: tiny, inline, no queue of its own. */
+  readonly local?: boolean;
+  readonly cache?: PlanCache;
+  /** How long the output's objects are kept after the run has ended; for ever when absent. */
+  readonly outputTtlMs?: number;
   /** `process`: the body runs in a child process of the worker; `inline`: in the worker itself. */
   readonly isolation: 'process' | 'inline';
   readonly callbacks: readonly ('execute' | 'success' | 'failure' | 'retry' | 'skipped')[];
+}
+
+/** What to do with one type of error. */
+export interface RetryRule {
+  /** Failure type or error class name. */
+  readonly on: string;
+  readonly retry: boolean;
+  /** Delay of the next try instead of the task's own. */
+  readonly afterMs?: number;
+}
+
+/** What a task asks of the worker it runs on; a worker without it never gets the task. */
+export interface PlanResources {
+  /** Whole devices. */
+  readonly gpu?: number;
+  readonly gpuMemoryBytes?: number;
+  readonly cpu?: number;
+  readonly memoryBytes?: number;
+  /** All must be among the worker's labels with the same value. */
+  readonly labels?: { readonly [name: string]: string };
+}
+
+/** Reuse of an earlier output. Key: code version, bound input, salt, within the scope. */
+export interface PlanCache {
+  readonly scope: 'run' | 'dag' | 'global';
+  readonly salt: string;
+  /** sha256 of the task's name, source text and schemas, computed when the dag is compiled. */
+  readonly codeVersion: string;
+  readonly ttlMs?: number;
 }
 
 export interface MapNode extends NodeBase {
@@ -167,9 +205,104 @@ export interface ShortCircuitNode extends NodeBase {
   readonly ignoreDownstreamTriggerRules: boolean;
 }
 
+/** What every node has that a driver starts and that reports once. */
+interface StartedNodeBase extends NodeBase {
+  /** Always an `object` expression; its fields are named at each kind. */
+  readonly input: Expression;
+  readonly triggerRule: TriggerRule;
+}
+
+/** Asks its worker again and again until the world is ready; holds no slot between pokes. */
+export interface SensorNode extends StartedNodeBase {
+  readonly kind: 'sensor';
+  /** Position in `definitions`. */
+  readonly definition: number;
+  /** `timeoutMs` is the limit of the whole wait, as in Airflow; `poke.timeoutMs` that of one poke. */
+  readonly options: PlanTaskOptions;
+  readonly outlets: readonly string[];
+  readonly poke: {
+    readonly intervalMs: number;
+    /** Doubles the interval with each poke, up to `maxIntervalMs`. */
+    readonly exponential: boolean;
+    readonly maxIntervalMs: number;
+    readonly timeoutMs: number;
+    /** At the end of the wait: skipped instead of failed. */
+    readonly softFail: boolean;
+  };
+}
+
+/** A run of another dag. `input`: the child's params. */
+export interface ChildDagNode extends StartedNodeBase {
+  readonly kind: 'childDag';
+  readonly dagId: string;
+  /** True for `runDag`: its value is the child's result. `triggerDag` gives `{ dagId, runId }`. */
+  readonly wait: boolean;
+  /** What a cancelled parent does with a child it waits for. */
+  readonly cancel: 'with_parent' | 'leave';
+  readonly options: PlanTaskOptions;
+}
+
+/** `input`: `{ time }`, an ISO time. Its value is that time. */
+export interface WaitUntilNode extends StartedNodeBase {
+  readonly kind: 'waitUntil';
+}
+
+/** `input`: `{ where }`, fields the payload must have. Its value is the payload. */
+export interface WaitForEventNode extends StartedNodeBase {
+  readonly kind: 'waitForEvent';
+  readonly source: string;
+  readonly sourceKind: 'asset' | 'event';
+  readonly timeoutMs?: number;
+  readonly softFail: boolean;
+}
+
+/** `input`: `{ subject, detail }`. Its value is `{ decision, answer, by }`. */
+export interface ApprovalNode extends StartedNodeBase {
+  readonly kind: 'approval';
+  readonly form: JsonSchema;
+  /** Who may answer; anybody with the right to when empty. */
+  readonly assignees: readonly string[];
+  /** How many different people have to approve. One rejection rejects. */
+  readonly approvers: number;
+  readonly timeoutMs?: number;
+  readonly onTimeout: 'fail' | 'approved' | 'rejected';
+}
+
+/** A body repeated from the state it returned last, until the condition holds. */
+export interface RepeatNode extends NodeBase {
+  readonly kind: 'repeat';
+  readonly initial: Expression;
+  /** Its result is the next state. */
+  readonly body: Region;
+  /** Read with the newest state, after each iteration. */
+  readonly until: Expression;
+  readonly maxIterations: number;
+  readonly atCap: 'fail' | 'accept';
+  /** As for maps: the iteration's index sits on the id, or behind the ids inside. */
+  readonly named: boolean;
+}
+
+/** Setup, work and teardown of a resource. */
+export interface ResourceNode extends NodeBase {
+  readonly kind: 'withResource';
+  readonly setup: Region;
+  readonly body: Region;
+  readonly teardown: Region;
+  /** `always`: once the setup succeeded; `failure`: only if the body did not succeed (compensation). */
+  readonly teardownWhen: 'always' | 'failure';
+  readonly failRunOnTeardownFailure: boolean;
+}
+
+/** Nodes that a driver starts and that report once, by their instance path. */
+export type StartedNode =
+  TaskNode | SensorNode | ChildDagNode | WaitUntilNode | WaitForEventNode | ApprovalNode;
+
+export type PlanNode =
+  StartedNode | MapNode | BranchNode | ShortCircuitNode | RepeatNode | ResourceNode | PendingNode;
+
 /**
- * A word of the surface that compiles but that this version of the engine does not run.
- * `dags check` refuses it by name (code DAG090), and the driver refuses a plan that holds one.
+ * A word on its way out: the compiler stops writing it once the nodes above are compiled, and then
+ * this type goes.
  */
 export interface PendingNode extends NodeBase {
   readonly kind: 'pending';
@@ -186,5 +319,3 @@ export interface PendingNode extends NodeBase {
   readonly regions: readonly Region[];
   readonly settings: JsonObject;
 }
-
-export type PlanNode = TaskNode | MapNode | BranchNode | ShortCircuitNode | PendingNode;

@@ -6,6 +6,7 @@ import {
   WORDS_NOT_RUN,
   type OptionNotRun,
 } from './not-run-yet.ts';
+import { regionsOfNode } from './node-regions.ts';
 import type { CompiledPlan, PlanNode, Region, TaskNode } from './plan.ts';
 
 /** Something a plan asks for that this version of the engine does not do. */
@@ -41,14 +42,8 @@ function ofDag(plan: CompiledPlan): readonly UnrunnableWord[] {
 function ofRegion(region: Region): readonly UnrunnableWord[] {
   return region.nodes.flatMap((node) => [
     ...ofNode(node),
-    ...regionsOf(node).flatMap((inner) => ofRegion(inner)),
+    ...regionsOfNode(node).flatMap(({ region: inner }) => ofRegion(inner)),
   ]);
-}
-
-function regionsOf(node: PlanNode): readonly Region[] {
-  if (node.kind === 'map') return [node.body];
-  if (node.kind === 'branch') return node.cases.map(({ region }) => region);
-  return node.kind === 'pending' ? node.regions : [];
 }
 
 function ofNode(node: PlanNode): readonly UnrunnableWord[] {

@@ -1,5 +1,6 @@
 import { readOutlets } from '../asset/read-outlets.ts';
 import type { Trace } from '../fault/trace.ts';
+import type { JsonObject } from '../plan/json.ts';
 import { makeReference } from '../reference/make-reference.ts';
 import { poisonedReference } from '../reference/poison.ts';
 import type { Frame, NodeDraft } from '../scope/draft.ts';
@@ -87,7 +88,7 @@ function makeNode(
       output: definition.outputSchema,
       triggerRule,
       outlets,
-      options: { ...settled.options },
+      options: JSON.parse(JSON.stringify(settled.options)) as JsonObject, // settled options are JSON
       ...definition.sensor,
     },
   };

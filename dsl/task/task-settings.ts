@@ -1,5 +1,4 @@
-import type { JsonObject } from '../plan/json.ts';
-import type { PlanTaskOptions } from '../plan/plan.ts';
+import type { PlanResources, PlanTaskOptions } from '../plan/plan.ts';
 import type { Callback } from './callback.ts';
 
 /** Task options as read and checked at one place: only what was given there. */
@@ -51,7 +50,7 @@ export function settleOptions(nearestFirst: readonly TaskSettings[]): SettledOpt
 }
 
 /** Heavy or native work runs in a process of its own, so that it cannot stop the worker. */
-function isolationFor(queue: string, resources: JsonObject = {}): 'process' | 'inline' {
-  const heavy = ['gpu', 'gpuMemory', 'memory'].some((name) => resources[name] !== undefined);
+function isolationFor(queue: string, resources: PlanResources = {}): 'process' | 'inline' {
+  const heavy = Object.keys(resources).some((name) => /^gpu|^memory/.test(name));
   return queue === 'cpu' && !heavy ? 'inline' : 'process';
 }

@@ -72,6 +72,7 @@ function outputOfRow(row: InstanceRow | undefined): Output | undefined {
 }
 
 async function valueOf(output: Output, blobs: BlobReader): Promise<unknown> {
+  if (output.kind === 'stored') throw new Error('A stored output cannot point to itself.');
   return output.kind === 'inline' ? output.value : blobs.read(output.blob);
 }
 

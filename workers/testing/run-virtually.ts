@@ -91,7 +91,7 @@ class VirtualLoop {
     for (const command of commands) {
       if (command.type === 'finish') this.#finish = command;
       else if (command.type === 'stop') this.#stop(command.path, command.reason);
-      else {
+      else if (command.type === 'schedule') {
         const started = { command, abort: new AbortController(), running: false };
         this.#started.set(command.path, started);
         this.#ready.push(started);
@@ -167,6 +167,7 @@ class VirtualLoop {
 
   #callOf({ node, path, mapIndex, input }: Schedule): TaskCall {
     const { run, planHash } = this.#of;
+    if (node.kind !== 'task') throw new Error(`This version does not start a "${node.kind}".`);
     const { id: taskId, facts, options } = node;
     return { run, generation: 1, planHash, taskId, path, mapIndex, input, facts, options };
   }

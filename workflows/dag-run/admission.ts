@@ -12,6 +12,7 @@ const LONGEST_WAIT_MS = 15_000;
 /** Turns a Schedule's tick into a run's input; `undefined` when the tick is not a due time. */
 export async function prepareInput(input: RunInput): Promise<PreparedInput | undefined> {
   if (input.kind === 'run') return input;
+  if (input.kind !== 'tick') throw new Error(`This version does not take "${input.kind}".`);
   const nominal = workflowInfo().searchAttributes['TemporalScheduledStartTime']?.[0];
   const answer = await engineActivities[ENGINE_ACTIVITY.admitTick]({
     dagId: input.dagId,

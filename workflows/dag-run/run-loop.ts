@@ -83,7 +83,7 @@ export class RunLoop {
     for (const command of commands) {
       if (command.type === 'schedule') this.waiting.push(command);
       else if (command.type === 'stop') this.stop(command.path, command.reason);
-      else finish = command;
+      else if (command.type === 'finish') finish = command;
     }
     this.startWaiting();
     return finish;

@@ -1,5 +1,5 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { PlanTaskOptions } from '../../dsl/plan/plan.ts';
+import type { TaskNode } from '../../dsl/plan/plan.ts';
 import type { RunCommand } from '../run/command.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
 import type { TaskCall, TaskReport } from '../protocol/task-call.ts';
@@ -27,10 +27,9 @@ export function startTaskActivity(
   identity: { readonly generation: number; readonly planHash: string },
 ): Promise<TaskReport> {
   const { node } = command;
+  if (node.kind !== 'task') throw new Error(`This version does not start a "${node.kind}".`);
   const type = activityTypeOf(run.dagId, node.id);
-  const activities = proxyActivities<Record<string, TaskActivity>>(
-    activityOptions(command, node.options),
-  );
+  const activities = proxyActivities<Record<string, TaskActivity>>(activityOptions(command, node));
   const activity = activities[type];
   if (activity === undefined) throw new Error(`No proxy for activity type "${type}".`);
   return activity({
@@ -45,12 +44,13 @@ export function startTaskActivity(
   });
 }
 
-function activityOptions(command: Schedule, options: PlanTaskOptions): ActivityOptions {
+function activityOptions(command: Schedule, node: TaskNode): ActivityOptions {
+  const { options } = node;
   return {
     activityId: command.path,
     // Leaving the queue out lets Temporal hand the task back with the workflow task's answer.
     ...(options.queue === WORKFLOW_QUEUE ? {} : { taskQueue: options.queue }),
-    summary: summaryOf(command).slice(0, SUMMARY_BYTES),
+    summary: summaryOf(command, node).slice(0, SUMMARY_BYTES),
     startToCloseTimeout: options.timeoutMs + TIMEOUT_SLACK_MS,
     heartbeatTimeout: options.heartbeatTimeoutMs,
     retry: {
@@ -61,8 +61,7 @@ function activityOptions(command: Schedule, options: PlanTaskOptions): ActivityO
   };
 }
 
-function summaryOf(command: Schedule): string {
-  const { node } = command;
+function summaryOf(command: Schedule, node: TaskNode): string {
   const doc = node.doc === undefined ? '' : `: ${node.doc.split('\n', 1)[0] ?? ''}`;
   return `${command.path} on ${node.options.queue}${doc}`;
 }

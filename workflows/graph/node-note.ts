@@ -14,6 +14,18 @@ export function nodeNotes(node: PlanNode): readonly string[] {
       return node.many ? ['every chosen case'] : [];
     case 'shortCircuit':
       return [];
+    case 'sensor':
+      return [...(node.options.queue === 'cpu' ? [] : [node.options.queue])];
+    case 'childDag':
+      return [node.wait ? `waits for ${node.dagId}` : `starts ${node.dagId}`];
+    case 'repeat':
+      return [`at most ${node.maxIterations} times`];
+    case 'waitForEvent':
+      return [node.source];
+    case 'waitUntil':
+    case 'approval':
+    case 'withResource':
+      return [];
     case 'pending':
       return ['not run by this version'];
   }
@@ -26,9 +38,9 @@ export function nodeWord(node: PlanNode): string {
       return '';
     case 'pending':
       return `${node.word} `;
-    case 'map':
-    case 'branch':
-    case 'shortCircuit':
+    case 'childDag':
+      return node.wait ? 'runDag ' : 'triggerDag ';
+    default:
       return `${node.kind} `;
   }
 }

@@ -1,3 +1,4 @@
+import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
 import type { CompiledPlan, PlanGroup, PlanNode, Region } from '../../dsl/plan/plan.ts';
 
 /**
@@ -34,21 +35,23 @@ export function layoutRegion(
   return root;
 }
 
+const TITLES = {
+  item: 'each item',
+  case: 'case ',
+  iteration: 'each iteration',
+  setup: 'setup',
+  body: 'body',
+  teardown: 'teardown',
+} as const;
+
 /** The regions inside a node, each with what it is called in a picture. */
 export function regionsOf(
   node: PlanNode,
 ): readonly { readonly title: string; readonly region: Region }[] {
-  switch (node.kind) {
-    case 'task':
-    case 'shortCircuit':
-      return [];
-    case 'map':
-      return [{ title: 'each item', region: node.body }];
-    case 'branch':
-      return node.cases.map(({ key, region }) => ({ title: `case ${key}`, region }));
-    case 'pending':
-      return node.regions.map((region) => ({ title: 'body', region }));
-  }
+  return regionsOfNode(node).map(({ role, key, region }) => ({
+    title: TITLES[role] + key,
+    region,
+  }));
 }
 
 /** Every node of a plan, outer ones before the ones inside them. */

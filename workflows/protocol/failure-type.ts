@@ -35,6 +35,24 @@ export const FAILURE_TYPES = {
   /** A branch was given a value it has no case for. */
   unknownCase: 'UnknownCase',
   cancelled: 'Cancelled',
+  /** No heartbeat for as long as the task's `heartbeatTimeout`: its worker is lost. */
+  heartbeatTimeout: 'HeartbeatTimeout',
+  /** No worker took the task within its `queueTimeout`. */
+  queueTimeout: 'QueueTimeout',
+  /** The task, over all its tries, took longer than its `totalTimeout`. */
+  totalTimeout: 'TotalTimeout',
+  /** The run took longer than its dag's `timeout`. */
+  runTimeout: 'RunTimeout',
+  /** A sensor, an event or an answer did not come in time. */
+  waitTimeout: 'WaitTimeout',
+  /** A sensor's poke found the world not ready; it is asked again. */
+  notReady: 'NotReady',
+  /** A loop reached `maxIterations` and its condition did not hold. */
+  loopNotConverged: 'LoopNotConverged',
+  /** The dag a task runs is not published, or refused its params. */
+  childRefused: 'ChildRefused',
+  /** A task failed and the dag is `failFast`. */
+  failFast: 'FailFast',
   /** The dag run ended in state `failed`. */
   dagRunFailed: 'DagRunFailed',
 } as const;

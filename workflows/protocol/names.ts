@@ -12,6 +12,10 @@ export const SEARCH_ATTRIBUTES = {
 
 export const STATE_QUERY = 'state';
 export const PLAN_QUERY = 'plan';
+/** What a `clear` or `mark` with the given selection would touch now. */
+export const SELECT_QUERY = 'select';
+export const CONTROL_UPDATE = 'control';
+export const DELIVER_SIGNAL = 'deliver';
 
 /** Local activities of the engine; the prefix is closed to dag ids. */
 export const ENGINE_ACTIVITY = {
@@ -19,6 +23,13 @@ export const ENGINE_ACTIVITY = {
   awaitTurn: 'perdure.awaitTurn',
   loadPlan: 'perdure.loadPlan',
   finishRun: 'perdure.finishRun',
+  reopenRun: 'perdure.reopenRun',
+  loadKept: 'perdure.loadKept',
+  recordControl: 'perdure.recordControl',
+  prepareChild: 'perdure.prepareChild',
+  awaitEvent: 'perdure.awaitEvent',
+  openApproval: 'perdure.openApproval',
+  finishShard: 'perdure.finishShard',
 } as const;
 
 export const RESERVED_PREFIX = 'perdure.';
@@ -27,6 +38,9 @@ export const RESERVED_PREFIX = 'perdure.';
 export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/;
 /** Run ids may also hold an ISO time's `:` and `+`. */
 export const RUN_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,199}$/;
+
+/** The workflow type of a shard of a map; its id is `dagId/runId/mapPath/shard`. */
+export const SHARD_WORKFLOW = 'perdure.shard';
 
 /** `digits/manual__2026-11-21T10:00:00.000Z`, as Temporal's UI lists it. */
 export function workflowIdOf(dagId: string, runId: string): string {

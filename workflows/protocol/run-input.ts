@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import type { KeptInstance } from '../run/kept.ts';
 import type { BlobReference } from './value.ts';
 
 export type RunType = 'scheduled' | 'manual' | 'backfill' | 'asset' | 'child';
@@ -19,6 +20,11 @@ export type PlanSource =
   | { readonly kind: 'inline'; readonly plan: CompiledPlan }
   | { readonly kind: 'blob'; readonly hash: string; readonly blob: BlobReference };
 
+/** What is kept of earlier executions, or where it was put because it is too large to travel. */
+export type KeptSource =
+  | { readonly kind: 'inline'; readonly kept: readonly KeptInstance[] }
+  | { readonly kind: 'blob'; readonly blob: BlobReference };
+
 /** The only argument of a dag run's workflow. Its type is the dag id, its id `dagId/runId`. */
 export type RunInput =
   | {
@@ -29,6 +35,27 @@ export type RunInput =
       readonly events: { readonly [key: string]: Json };
       /** Counts executions of the same run id; part of every fence. The first is 1. */
       readonly generation: number;
+    }
+  /**
+   * A closed run that is cleared, marked or answered: the first step reads the rest from the
+   * database and makes the next generation, so that no seed is ever stale.
+   */
+  | {
+      readonly kind: 'reopen';
+      readonly dagId: string;
+      readonly runId: string;
+      /** Runs on the dag's newest plan instead of the run's own. */
+      readonly latest: boolean;
+    }
+  /** The same run, continued as new. */
+  | {
+      readonly kind: 'continued';
+      readonly run: Extract<RunInput, { kind: 'run' }>;
+      readonly kept: KeptSource;
+      readonly generation: number;
+      readonly paused: boolean;
+      /** ISO time at which the dag's `timeout` ends the run. */
+      readonly deadline?: string;
     }
   /** Started by a Temporal Schedule, whose input is static: the first step asks for the rest. */
   | { readonly kind: 'tick'; readonly dagId: string };

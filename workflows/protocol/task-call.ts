@@ -1,4 +1,4 @@
-import type { Fact, PlanTaskOptions } from '../../dsl/plan/plan.ts';
+import type { Fact, PlanTaskOptions, SensorNode } from '../../dsl/plan/plan.ts';
 import type { InstancePath } from '../run/instance-path.ts';
 import type { RunFacts } from './run-input.ts';
 import type { BoundExpression, Output } from './value.ts';
@@ -19,6 +19,11 @@ export interface TaskCall {
   readonly input: BoundExpression;
   readonly facts: readonly Fact[];
   readonly options: PlanTaskOptions;
+  /** Set for a sensor: the attempt asks `poke` once and fails as `NotReady` while it is not. */
+  readonly poke?: SensorNode['poke'];
+  readonly outlets?: readonly string[];
+  /** A checkpoint of an older generation is resumed from too: cleared with its checkpoints kept. */
+  readonly keepCheckpoint?: boolean;
 }
 
 /** What a task's activity returns. */

@@ -18,7 +18,9 @@ export type Output =
       readonly kind: 'blob';
       readonly blob: BlobReference;
       readonly facts: { readonly [key: string]: Json };
-    };
+    }
+  /** Left where it is, in the database under the instance's path; only `facts` travel. */
+  | { readonly kind: 'stored'; readonly facts: { readonly [key: string]: Json } };
 
 /**
  * An input as it travels to a worker: the plan's expression with everything the workflow knows

@@ -10,7 +10,11 @@ import { finishOf } from './finish.ts';
 import { openFrame } from './frame.ts';
 import { look } from './look.ts';
 import { buildStaticPlan } from './plan/build-static-plan.ts';
+import type { BoundExpression } from '../protocol/value.ts';
+import type { InstancePath } from './instance-path.ts';
+import type { KeptInstance } from './kept.ts';
 import { pathOf, type RunBook } from './run-book.ts';
+import type { Selection } from './selection.ts';
 import { snapshotOf, type InstanceRow } from './snapshot.ts';
 import type { TaskState } from './state.ts';
 import { takeEvent } from './take-event.ts';
@@ -22,6 +26,29 @@ export interface RunOptions {
   readonly params: JsonObject;
   /** What started the run, by the name the body uses. */
   readonly events: { readonly [key: string]: Json };
+  /** What earlier executions of the run left. */
+  readonly kept?: readonly KeptInstance[];
+  /** Runs only these items of one map; all around it is among `kept`. For shard children. */
+  readonly focus?: Focus;
+  /** Where maps are cut into shards; none when absent (`dag.test()`). */
+  readonly shards?: ShardLimits;
+}
+
+/** A part of one map. */
+export interface Focus {
+  readonly path: InstancePath;
+  readonly from: number;
+  readonly to: number;
+  readonly items: BoundExpression;
+}
+
+export interface ShardLimits {
+  /** Most started instances of one shard, and of a map that is not cut. */
+  readonly instances: number;
+  /** Most started instances one execution opens before any further map is cut. */
+  readonly perExecution: number;
+  /** Shards of a run in flight at once. */
+  readonly atOnce: number;
 }
 
 /** What one `apply` asks for and tells. */
@@ -38,6 +65,10 @@ export interface DagRunReducer {
   snapshot(): readonly InstanceRow[];
   /** Task instances by state; those without one yet under `none`. */
   counts(): { readonly [S in TaskState]?: number };
+  /** What a later execution of the run needs to go on from here (continue-as-new). */
+  kept(): readonly KeptInstance[];
+  /** What `clear` or `mark` with this selection would touch now, in the plan's order. */
+  selected(selection: Selection): readonly InstanceRow[];
   /** True once `finish` was given. */
   readonly done: boolean;
 }
@@ -88,6 +119,12 @@ export function foldBook(book: RunBook): DagRunReducer {
       return { ...step, commands: [...step.commands, finishOf(book)] };
     },
     snapshot: () => snapshotOf(book.root),
+    kept: () => {
+      throw new Error('Not written yet.');
+    },
+    selected: () => {
+      throw new Error('Not written yet.');
+    },
     counts: () => Object.fromEntries([...book.counts].filter(([, count]) => count > 0)),
     get done() {
       return done;

@@ -15,7 +15,13 @@ export function finishOf(book: RunBook): Extract<RunCommand, { type: 'finish' }>
   const bad = book.cancelled !== undefined || failed + upstreamFailed > 0;
   const { result, reason } = resultOf(book);
   const state = bad || reason !== undefined ? 'failed' : 'success';
-  return { type: 'finish', state, result, ...(reason === undefined ? {} : { reason }) };
+  return {
+    type: 'finish',
+    state,
+    result,
+    removed: [],
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 function resultOf(book: RunBook): { readonly result: BoundExpression; readonly reason?: string } {

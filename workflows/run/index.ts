@@ -1,4 +1,9 @@
 export { createRun, type DagRunReducer, type RunOptions, type RunStep } from './create-run.ts';
+export type { Focus, ShardLimits } from './create-run.ts';
+export type { KeptInstance } from './kept.ts';
+export type { Selection } from './selection.ts';
+export type { ShardEnd } from './event.ts';
+export type { Tally } from './tally.ts';
 export type { InstanceRow } from './snapshot.ts';
 export type { RunCommand, Transition } from './command.ts';
 export type { RunEvent, TaskError } from './event.ts';
@@ -11,7 +16,14 @@ export {
   type MapScope,
   type ParsedInstancePath,
 } from './instance-path.ts';
-export { isFinal, TASK_STATES, type FinalState, type RunState, type TaskState } from './state.ts';
+export {
+  isFinal,
+  TASK_STATES,
+  type FinalState,
+  type RunState,
+  type TaskState,
+  type WaitingState,
+} from './state.ts';
 export { applyOperator } from './expression/operators.ts';
 export { fillTemplate } from './expression/fill-template.ts';
 export { ExpressionError } from './expression/expression-error.ts';

@@ -44,8 +44,8 @@ function enter(book: RunBook, instance: Instance): void {
     case 'shortCircuit':
       runShortCircuit(book, instance, plan);
       return;
-    case 'pending':
-      throw new Error(`"${instance.node.id}" is a ${plan.word}, which this version does not run.`);
+    default:
+      throw new Error(`"${instance.node.id}" is a ${plan.kind}, which this version does not run.`);
   }
 }
 

@@ -38,7 +38,7 @@ export function pathOf(instance: Instance): InstancePath {
 export function moveTo(
   book: RunBook,
   instance: Instance,
-  state: Exclude<TaskState, 'none' | 'queued'>,
+  state: Exclude<TaskState, 'none'>,
   reason?: string,
 ): void {
   if (instance.node.plan.kind === 'task') {

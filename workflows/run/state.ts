@@ -4,13 +4,21 @@ export const TASK_STATES = [
   'scheduled',
   'queued',
   'running',
+  'restarting',
   'up_for_retry',
+  'up_for_reschedule',
+  'deferred',
+  'awaiting_input',
   'success',
   'failed',
   'skipped',
   'upstream_failed',
+  'removed',
 ] as const;
 export type TaskState = (typeof TASK_STATES)[number];
+
+/** A started instance that waits for time, an event or a person. */
+export type WaitingState = 'queued' | 'up_for_reschedule' | 'deferred' | 'awaiting_input';
 
 /** States that no event but a clear can change. */
 export type FinalState = 'success' | 'failed' | 'skipped' | 'upstream_failed';

@@ -16,10 +16,15 @@ export function takeEvent(book: RunBook, event: Exclude<RunEvent, { type: 'start
     cancel(book, event.reason);
     return;
   }
+  if (!('path' in event) || event.type === 'shardEnded') {
+    throw new Error(`This version does not take a "${event.type}".`);
+  }
   const instance = book.inFlight.get(event.path);
   if (instance === undefined) return;
   if (event.type === 'running') {
     if (instance.state !== 'running') moveTo(book, instance, 'running');
+  } else if (event.type === 'waiting') {
+    moveTo(book, instance, event.state, event.reason);
   } else if (event.type === 'retrying') {
     moveTo(book, instance, 'up_for_retry', reasonOf(event.error));
   } else {

@@ -37,6 +37,7 @@ function boundOutput(
 ): BoundExpression {
   if (output === undefined) return { kind: 'absent' };
   if (output.kind === 'blob') return { kind: 'blob', blob: output.blob, path };
+  if (output.kind === 'stored') throw new Error('A stored output cannot point to itself.');
   const value = stepInto(output.value, path);
   // Steps into JSON lead to JSON or nowhere.
   return value === undefined ? { kind: 'absent' } : { kind: 'literal', value: value as Json };

@@ -34,6 +34,9 @@ function taskOutput(
   scope: Scope,
 ): BoundExpression {
   if (output.kind === 'blob') return blobOutput(instance.node, output, path);
+  if (output.kind === 'stored') {
+    return { kind: 'instance', instance: taskPath(instance), path };
+  }
   const bound = known(stepInto(output.value, path));
   return bound.kind === 'literal' && scope.leaveOut?.(bound.value) === true
     ? { kind: 'instance', instance: taskPath(instance), path }

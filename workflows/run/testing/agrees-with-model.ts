@@ -63,9 +63,11 @@ function tellModel(model: ReferenceModel, event: RunEvent): void {
     model.cancel();
     return;
   }
+  if (!('path' in event) || event.type === 'shardEnded') return;
   const state = model.states.get(event.path);
   if (state === undefined || isFinal(state)) return;
   if (event.type === 'running') model.states.set(event.path, 'running');
+  else if (event.type === 'waiting') model.states.set(event.path, event.state);
   else if (event.type === 'retrying') model.states.set(event.path, 'up_for_retry');
   else if (event.type === 'skipped') model.report(event.path, 'skipped');
   else if (event.type === 'failed') model.report(event.path, 'failed');

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../dsl/plan/json.ts';
+
+/**
+ * Messages that leave once their transaction is committed. `RunStore.complete`, `recordFailure` and
+ * `finishRun` take messages and write them in their own transaction.
+ *
+ * O1 The id says what it tells (instance, generation, try, kind), so writing it again adds nothing.
+ * O2 A message is leased to one sender at a time; it is gone once `sent`, and given up, visibly,
+ *    after `maxTries`.
+ */
+export interface OutboxStore {
+  /** The oldest messages of a topic that are due and not leased. */
+  lease(
+    topic: string,
+    filter: { readonly build?: string },
+    limit: number,
+    leaseMs: number,
+  ): Promise<readonly OutboxRow[]>;
+  sent(id: string): Promise<void>;
+  failed(id: string, error: string, retryAt: Date | null): Promise<void>;
+  list(filter: {
+    readonly topic?: string;
+    readonly unsent?: boolean;
+    readonly limit?: number;
+  }): Promise<readonly OutboxRow[]>;
+}
+export interface NewOutboxMessage {
+  /** Stable text; see O1. */
+  readonly id: string;
+  readonly topic: 'callback' | 'event';
+  /** Only workers of this build have its code. */
+  readonly build: string | null;
+  readonly payload: JsonObject;
+}
+export interface OutboxRow extends NewOutboxMessage {
+  readonly createdAt: Date;
+  readonly sentAt: Date | null;
+  readonly tries: number;
+  readonly error: string | null;
+}

@@ -1,0 +1,23 @@
+import type { Output } from '../protocol/value.ts';
+import type { InstancePath } from './instance-path.ts';
+import type { FinalState } from './state.ts';
+
+/**
+ * What an earlier part of the run left of one started instance: its end, or that it is in flight.
+ * A run is a function of its plan and of these, so a cleared, reopened or continued run is a new
+ * fold over the same plan with what is to be kept.
+ *
+ * G1 A kept end holds whatever the trigger rule would say now, as Airflow leaves what was not
+ *    cleared alone; containers (map, branch, short-circuit, repeat, resource) are never kept, their
+ *    decisions follow from what is.
+ * G2 `inFlight` is adopted without a new command: its report is still to come.
+ * G3 Kept paths that the run no longer reaches (a shorter list) are `removed` at its end.
+ */
+export type KeptInstance =
+  | {
+      readonly path: InstancePath;
+      readonly state: FinalState;
+      readonly output?: Output;
+      readonly reason?: string;
+    }
+  | { readonly path: InstancePath; readonly state: 'inFlight' };
