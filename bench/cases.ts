@@ -2,7 +2,7 @@
 export interface BenchCase {
   readonly name: string;
   readonly dagId: string;
-  readonly raw: { readonly workflow: 'chain' | 'fanOut'; readonly size: number };
+  readonly raw: { readonly workflow: 'chain' | 'fanOut' | 'slidingWindow'; readonly size: number };
   /** What the run must return: a bench whose work is not done measures nothing. */
   readonly expected: number;
   /** Timed runs in one repeat; the repeat's figure is their median. */
@@ -14,8 +14,21 @@ export const CASES: readonly BenchCase[] = [
   chain('chain of 40', 40, 1, 1.15),
   fan('fan-out of 40', 40),
   fan('fan-out of 500', 500),
+  fan('1 → 1,000 → 1', 1_000),
   // Ten in each of ten repeats: the 3-task run x 100.
   chain('3-task run', 3, 10, 1.15),
+];
+
+/** By `--large`: on workers of their own, so that the memory shown is theirs. */
+export const LARGE_CASES: readonly BenchCase[] = [
+  {
+    name: 'map of 10,000',
+    dagId: 'bench_fan_10000',
+    raw: { workflow: 'slidingWindow', size: 10_000 },
+    expected: 10_001,
+    runs: 1,
+    goal: 1.3,
+  },
 ];
 
 function chain(name: string, size: number, runs: number, goal: number): BenchCase {

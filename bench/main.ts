@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporal } from '../workers/stack/temporal.ts';
-import { CASES } from './cases.ts';
+import { CASES, LARGE_CASES } from './cases.ts';
 import { measureServer, type ServerResult } from './measure-server.ts';
 import { emptyDatabase, peerTable } from './peers.ts';
 import { resultsMarkdown } from './results-markdown.ts';
@@ -10,7 +10,7 @@ import { startTemporalOnPostgres } from './temporal-on-postgres.ts';
 import { startPostgres } from '../workers/stack/postgres.ts';
 
 /**
- * `npm run bench [-- --repeats 10] [--peers]`: every case by Perdure and by a hand-written
+ * `npm run bench [-- --repeats 10] [--large] [--peers]`: every case by Perdure and by a hand-written
  * workflow, interleaved on the same server, on the tuned development server and, where its
  * binaries are built, on the Postgres-backed one. Prints the table of bench/RESULTS.md.
  */
@@ -32,6 +32,19 @@ try {
       repeats,
     }),
   );
+  if (process.argv.includes('--large')) {
+    results.push(
+      await measureServer({
+        name: 'dev server, large maps (3 repeats)',
+        address: dev.address,
+        serverPid: dev.pid,
+        home: join(home, 'large'),
+        databaseUrl: await emptyDatabase(postgres.databaseUrl, 'bench_large'),
+        cases: LARGE_CASES,
+        repeats: 3,
+      }),
+    );
+  }
   await dev.stop();
   const backed = await startTemporalOnPostgres(postgres.databaseUrl, join(home, 'temporal-pg'));
   if (backed === undefined) {

@@ -19,6 +19,8 @@ export const chain40 = chainDag(40);
 export const chain3 = chainDag(3);
 export const fan40 = fanDag(40);
 export const fan500 = fanDag(500);
+export const fan1000 = fanDag(1_000);
+export const fan10000 = fanDag(10_000);
 
 function chainDag(length: number): Dag<Record<string, never>, number> {
   return dag({ id: `bench_chain_${length}` }, () => {

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 /** The same work as `bench/dags`, as a Temporal user would write it by hand. */
 const { step } = proxyActivities<{ step(n: number): Promise<number> }>({
@@ -16,4 +16,28 @@ export async function fanOut(width: number): Promise<number> {
   const first = await step(0);
   const values = await Promise.all(Array.from({ length: width }, () => step(first)));
   return step(values.length);
+}
+
+/** Activities of a map in flight at once, and the events after which a run drains. */
+const WINDOW = 100;
+const MOST_EVENTS = 8_000;
+
+/**
+ * A map too large for one history, as a Temporal user would write it: a window over the items, and
+ * a new execution whenever the history has grown long, once nothing is in flight.
+ */
+export async function slidingWindow(size: number, done = 0): Promise<number> {
+  let next = done;
+  let ended = done;
+  while (ended < size) {
+    const full = workflowInfo().historyLength > MOST_EVENTS;
+    while (!full && next < size && next - ended < WINDOW) {
+      next += 1;
+      void step(0).then(() => (ended += 1));
+    }
+    if (full && ended === next) await continueAsNew<typeof slidingWindow>(size, ended);
+    const before = ended;
+    await condition(() => ended > before);
+  }
+  return step(size);
 }
