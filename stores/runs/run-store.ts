@@ -93,10 +93,17 @@ export interface Completion extends StoredOutput {
 }
 export interface FailedAttempt {
   readonly claim: Claim;
-  readonly state: 'up_for_retry' | 'failed';
-  readonly error: { readonly type: string; readonly message: string; readonly stackKey?: string };
+  /** `up_for_reschedule`: a sensor's poke found the world not ready. Its next poke has the same fence. */
+  readonly state: 'up_for_retry' | 'failed' | 'up_for_reschedule';
+  readonly error: AttemptError & { readonly stackKey?: string };
   readonly startedAt: Date;
   readonly endedAt: Date;
+}
+export interface AttemptError {
+  readonly type: string;
+  readonly message: string;
+  /** How often a sensor has asked in this try. */
+  readonly pokes?: number;
 }
 export interface TransitionRow {
   readonly path: string;
@@ -160,7 +167,7 @@ export interface InstanceRow {
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly output: JsonObject | null;
-  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly error: AttemptError | null;
   readonly reason: string | null;
   readonly logKey: string | null;
 }
@@ -171,6 +178,6 @@ export interface AttemptRow {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
   readonly worker: WorkerFacts;
-  readonly error: { readonly type: string; readonly message: string } | null;
+  readonly error: AttemptError | null;
   readonly logKey: string;
 }
