@@ -11,9 +11,11 @@ import type { Stores } from '../stores/stores.ts';
 import { apiRoutes } from './api/api.ts';
 import { registerOpenApi } from './api/openapi.ts';
 import type { RunControl } from './control/run-control.ts';
+import { Callers } from './guard/callers.ts';
 import { FailedLogins } from './guard/failed-logins.ts';
 import { HostList } from './guard/host-list.ts';
 import { jsonDepth } from './guard/json-depth.ts';
+import { RequestBudget } from './guard/request-budget.ts';
 import { guarded } from './guard/request-guard.ts';
 import { checkToken } from './guard/token.ts';
 import { createInference, type InferenceLimits } from './inference/index.ts';
@@ -30,6 +32,10 @@ export interface ServerOptions {
   readonly control: RunControl;
   /** At least 16 characters; there is no default and no way without. */
   readonly token: string;
+  /** Further people and programs with tokens of their own, by name. */
+  readonly tokens?: { readonly [name: string]: string };
+  /** Requests to `/api` of each caller in a minute; 0 for any number. */
+  readonly requestsPerMinute?: number;
   /** Address to listen on; default 127.0.0.1. */
   readonly host?: string;
   /** Default 8080; 0 takes a free one. */
@@ -61,7 +67,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 
 async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
   const guard = {
-    token: options.token,
+    callers: new Callers(options.token, options.tokens),
+    budget: new RequestBudget(options.requestsPerMinute),
     hosts: new HostList([options.host ?? '127.0.0.1', ...(options.allowedHosts ?? [])]),
     failures: new FailedLogins(),
   };

@@ -4,10 +4,12 @@ import { openStores, storesConfigFromEnv } from '../stores/open-stores.ts';
 import { connectTemporal } from '../stores/temporal/index.ts';
 import { temporalRunControl } from './control/temporal-run-control.ts';
 import { createServer } from './create-server.ts';
+import { parseTokens } from './guard/parse-tokens.ts';
 import { checkToken } from './guard/token.ts';
 
 /**
  * Process entry of the HTTP server. Settings: `--host`, `--port`; PERDURE_TOKEN,
+ * PERDURE_TOKENS (`name=token`, comma-separated), PERDURE_REQUESTS_PER_MINUTE,
  * PERDURE_ALLOWED_HOSTS (comma-separated), and those of the stores and of Temporal.
  */
 const { values } = parseArgs({
@@ -36,6 +38,8 @@ async function serve(host: string, port: number): Promise<void> {
     stores,
     control: temporalRunControl(temporal, stores),
     token,
+    tokens: parseTokens(process.env['PERDURE_TOKENS']),
+    ...requestLimit(process.env['PERDURE_REQUESTS_PER_MINUTE']),
     host,
     port,
     allowedHosts: (process.env['PERDURE_ALLOWED_HOSTS'] ?? '').split(',').filter(Boolean),
@@ -48,4 +52,11 @@ async function serve(host: string, port: number): Promise<void> {
   });
   await server.close();
   await Promise.all([temporal.close(), stores.close()]);
+}
+
+function requestLimit(text: string | undefined): { requestsPerMinute?: number } {
+  if (text === undefined || text === '') return {};
+  const requestsPerMinute = Number(text);
+  if (Number.isInteger(requestsPerMinute) && requestsPerMinute >= 0) return { requestsPerMinute };
+  throw new Error('PERDURE_REQUESTS_PER_MINUTE is no whole number.');
 }

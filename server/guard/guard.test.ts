@@ -10,10 +10,13 @@ import {
   type TestAnswer,
   type TestServer,
 } from '../testing/test-server.ts';
+import { Callers } from './callers.ts';
 import { isCleanPath } from './clean-path.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { HostList, isLoopback } from './host-list.ts';
 import { jsonDepth } from './json-depth.ts';
+import { parseTokens } from './parse-tokens.ts';
+import { RequestBudget } from './request-budget.ts';
 import { sameSecret } from './same-secret.ts';
 
 let test: TestServer;
@@ -159,6 +162,52 @@ describe('wrong tokens', () => {
     expect(failures.lockedSeconds('b')).toBe(60);
     now = 60_001;
     expect(failures.lockedSeconds('b')).toBe(0);
+  });
+});
+
+describe('callers', () => {
+  it('are known by their own tokens, and PERDURE_TOKEN is that of the admin', async () => {
+    const ada = 'ada-has-a-token-of-her-own';
+    const callers = new Callers(TEST_TOKEN, { ada });
+    expect([callers.find(TEST_TOKEN), callers.find(ada), callers.find(`${ada}x`)]).toEqual([
+      'admin',
+      'ada',
+      undefined,
+    ]);
+    const other = await startTestServer({ tokens: { ada } });
+    const headers = { authorization: `Bearer ${ada}` };
+    const path = '/api/v1/version';
+    expect((await rawRequest(other.server.url, { method: 'GET', path, headers })).status).toBe(200);
+    await other.close();
+  });
+
+  it('have names and tokens that can be told apart, or the server does not start', () => {
+    const token = 'x'.repeat(16);
+    expect(parseTokens(undefined)).toEqual({});
+    expect(parseTokens(`ada=${token}=,grace=${token}`)).toEqual({
+      ada: `${token}=`,
+      grace: token,
+    });
+    for (const text of [`admin=${token}`, `a=${token},a=${token}`, `=${token}`, token]) {
+      expect(() => parseTokens(text)).toThrow('PERDURE_TOKENS');
+    }
+    expect(() => parseTokens('ada=geheim')).toThrow(/^(?!.*geheim).*"ada".*weak/);
+  });
+
+  it('have so many requests a minute, each his own', async () => {
+    let now = 0;
+    const budget = new RequestBudget(2, () => now);
+    expect([budget.take('a'), budget.take('a'), budget.take('a')]).toEqual([0, 0, 60]);
+    expect(budget.take('b')).toBe(0);
+    now = 60_000;
+    expect(budget.take('a')).toBe(0);
+    const other = await startTestServer({ requestsPerMinute: 1 });
+    expect((await other.call('GET', '/api/v1/version')).status).toBe(200);
+    const refused = await other.call('GET', '/api/v1/version');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await other.call('GET', '/v2')).status).toBe(200);
+    await other.close();
   });
 });
 

@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem, problemBody } from '../problem/problem.ts';
+import { noteCaller, type Callers } from './callers.ts';
 import { isCleanPath } from './clean-path.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import type { HostList } from './host-list.ts';
-import { sameSecret } from './same-secret.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 /**
  * G1 Stands before the router: a route, a plugin or a 404 that is added later is behind it without
  *    doing anything.
  * G2 Open is `GET /healthz`, byte for byte; it answers nothing but that the process lives.
- * G3 All else needs `Authorization: Bearer <token>`, compared in constant time.
+ * G3 All else needs `Authorization: Bearer <token>`, compared in constant time; the token's holder
+ *    is noted with the request.
+ * G4 A caller has so many requests to `/api` a minute. Inference has its own bound: its queue.
  */
 export interface GuardOptions {
-  readonly token: string;
+  readonly callers: Callers;
+  readonly budget: RequestBudget;
   readonly hosts: HostList;
   readonly failures: FailedLogins;
 }
@@ -46,7 +50,7 @@ function refusal(options: GuardOptions, request: IncomingMessage): Problem | und
 }
 
 function stranger(
-  { token, failures }: GuardOptions,
+  { callers, budget, failures }: GuardOptions,
   request: IncomingMessage,
 ): Problem | undefined {
   const address = request.socket.remoteAddress ?? '';
@@ -56,9 +60,14 @@ function stranger(
   if (given === undefined) {
     return new Problem('UNAUTHORIZED', 'Send the token: "Authorization: Bearer <token>".');
   }
-  if (sameSecret(given, token)) return undefined;
-  const wait = failures.note(address, given);
-  return wait > 0 ? slowDown(wait) : new Problem('UNAUTHORIZED', 'The token is not valid.');
+  const name = callers.find(given);
+  if (name === undefined) {
+    const wait = failures.note(address, given);
+    return wait > 0 ? slowDown(wait) : new Problem('UNAUTHORIZED', 'The token is not valid.');
+  }
+  noteCaller(request, name);
+  const wait = request.url?.startsWith('/api/') === true ? budget.take(name) : 0;
+  return wait > 0 ? tooMany(wait) : undefined;
 }
 
 function bearer(header: string | undefined): string | undefined {
@@ -67,6 +76,12 @@ function bearer(header: string | undefined): string | undefined {
 
 function slowDown(seconds: number): Problem {
   return new Problem('TOO_MANY_ATTEMPTS', 'Too many wrong tokens; wait a little.', {
+    retryAfterSeconds: seconds,
+  });
+}
+
+function tooMany(seconds: number): Problem {
+  return new Problem('TOO_MANY_REQUESTS', 'This token has used up its requests of this minute.', {
     retryAfterSeconds: seconds,
   });
 }
