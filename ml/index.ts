@@ -56,3 +56,19 @@ export type {
 } from './drift/column-drift.ts';
 export { datasetDrift } from './drift/dataset-drift.ts';
 export type { ColumnPair, DatasetDrift, DatasetDriftOptions } from './drift/dataset-drift.ts';
+export { balancedAccuracy, cohenKappa, matthewsCorrelation } from './metrics/agreement-scores.ts';
+export {
+  adjustedRandIndex,
+  daviesBouldinScore,
+  silhouetteScore,
+} from './metrics/clustering-scores.ts';
+export { brierScore, logLoss } from './metrics/probability-scores.ts';
+export { averagePrecision, multiclassRocAuc, rocAuc } from './metrics/ranking-scores.ts';
+export type { MulticlassAucOptions } from './metrics/ranking-scores.ts';
+export {
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  r2Score,
+  rootMeanSquaredError,
+} from './metrics/regression-scores.ts';
