@@ -1,9 +1,11 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
-import type { CompiledPlan } from '../../dsl/plan/plan.ts';
-import type { BlobReference, BoundExpression } from '../protocol/value.ts';
-import type { RunInput } from '../protocol/run-input.ts';
+import type { CompiledPlan, Fact } from '../../dsl/plan/plan.ts';
+import type { ControlRequest } from '../protocol/control.ts';
+import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
+import type { KeptSource, RunFacts, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
+import type { KeptInstance, Tally } from '../run/index.ts';
 
 /**
  * What the engine does for a run outside the sandbox, as local activities: milliseconds of
@@ -16,8 +18,28 @@ export interface EngineActivities {
   [ENGINE_ACTIVITY.awaitTurn](turn: Turn): Promise<boolean>;
   /** Fetches a plan too large to travel, checking its hash. */
   [ENGINE_ACTIVITY.loadPlan](source: PlanReference): Promise<CompiledPlan>;
+  /** A part of the JSON text of a stored value that does not fit into one answer. */
+  [ENGINE_ACTIVITY.loadText](part: TextPart): Promise<LoadedText>;
   /** Writes the final state of the run and of every instance; gives the run's result back. */
   [ENGINE_ACTIVITY.finishRun](finish: FinishRun): Promise<Json | null>;
+  /** Makes the next generation of a closed run; the same execution gets the same answer again. */
+  [ENGINE_ACTIVITY.reopenRun](reopen: Reopen): Promise<Reopened>;
+  /** Puts what a run keeps where the run's next execution can read it; counts its generation. */
+  [ENGINE_ACTIVITY.keepRun](keep: KeepRun): Promise<KeptSource>;
+  /** Writes a verb into the audit and its touched instances as the verb leaves them. */
+  [ENGINE_ACTIVITY.recordControl](record: ControlRecord): Promise<void>;
+  /** The small value of an input that the workflow itself acts on. */
+  [ENGINE_ACTIVITY.resolveInput](input: InputOfRun): Promise<Json>;
+  /** Checks a child's params and writes the row of its run. @throws ChildRefused. */
+  [ENGINE_ACTIVITY.prepareChild](child: ChildRequest): Promise<PreparedChild>;
+  /** Registers a wait for an event; the event's payload if there is one that fits already. */
+  [ENGINE_ACTIVITY.awaitEvent](wait: WaitForEvent): Promise<Output | null>;
+  /** Registers a question to people; the answers that it has had already. */
+  [ENGINE_ACTIVITY.openApproval](approval: OpenApproval): Promise<readonly GivenAnswer[]>;
+  /** Ends what the workflow itself waited for: its output, its wait, its question. */
+  [ENGINE_ACTIVITY.endWait](end: EndWait): Promise<Output | null>;
+  /** Stores the results of a shard's items. */
+  [ENGINE_ACTIVITY.finishShard](finish: FinishShard): Promise<BlobReference | null>;
 }
 
 export interface Tick {
@@ -38,20 +60,146 @@ export interface PlanReference {
   readonly hash: string;
   readonly blob: BlobReference;
 }
+export interface TextPart {
+  readonly blob: BlobReference;
+  /** In characters. */
+  readonly from: number;
+}
+export interface LoadedText {
+  readonly text: string;
+  /** Where the next part begins; null after the last. */
+  readonly next: number | null;
+}
+export interface InstanceOfRun {
+  readonly path: string;
+  readonly taskId: string;
+  readonly mapIndex: readonly number[];
+  readonly state: string;
+  readonly reason?: string;
+}
 export interface FinishRun {
   readonly dagId: string;
   readonly runId: string;
   readonly state: 'success' | 'failed';
   readonly note: string | null;
   readonly result: BoundExpression;
-  readonly instances: readonly {
-    readonly path: string;
-    readonly taskId: string;
-    readonly mapIndex: readonly number[];
-    readonly state: string;
-    readonly reason?: string;
-  }[];
+  readonly instances: readonly InstanceOfRun[];
   readonly params: JsonObject;
+  /** Absent in histories of the first version. */
+  readonly generation?: number;
+  /** Kept paths that the run no longer reaches. */
+  readonly removed?: readonly string[];
+  /** Somebody waits for the result, however large: then a large one comes as `StoredResult`. */
+  readonly wanted?: boolean;
+}
+/** A run's result that is too large to travel. */
+export interface StoredResult {
+  readonly 'perdure.result': BlobReference;
+}
+
+export interface Reopen {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly latest: boolean;
+  /** Temporal's id of this execution: the same one never makes two generations. */
+  readonly executionId: string;
+}
+export interface Reopened {
+  readonly input: Extract<RunInput, { kind: 'run' }>;
+  readonly kept: KeptSource;
+}
+export interface KeepRun {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly generation: number;
+  readonly kept: readonly KeptInstance[];
+}
+export interface ControlRecord {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly request: ControlRequest;
+  /** The run's from now on. */
+  readonly generation: number;
+  /** The run's before; the same when the verb touches no instance. */
+  readonly before: number;
+  /** What the verb touched, as it was. */
+  readonly touched: readonly InstanceOfRun[];
+  /** ISO time by the workflow's clock. */
+  readonly at: string;
+}
+
+/** Which instance of which run asks; `generation` belongs to the key of waits and questions. */
+export interface InstanceOwner {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly path: string;
+  readonly generation: number;
+}
+export interface InputOfRun {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly input: BoundExpression;
+}
+export interface ChildRequest {
+  readonly owner: InstanceOwner;
+  readonly childDagId: string;
+  readonly childRunId: string;
+  readonly input: BoundExpression;
+  readonly logicalDate: string;
+}
+export interface PreparedChild {
+  readonly workflowId: string;
+  readonly run: RunFacts;
+  readonly input: Extract<RunInput, { kind: 'run' }>;
+  readonly summary: string;
+  readonly details: string;
+}
+export interface WaitForEvent {
+  readonly owner: InstanceOwner;
+  readonly source: string;
+  readonly sourceKind: 'asset' | 'event';
+  readonly input: BoundExpression;
+  /** ISO time before which no event counts. */
+  readonly since: string;
+  readonly facts: readonly Fact[];
+}
+export interface OpenApproval {
+  readonly owner: InstanceOwner;
+  readonly input: BoundExpression;
+  readonly form: JsonObject;
+  readonly assignees: readonly string[];
+  readonly approvers: number;
+  readonly deadline: string | null;
+  readonly openedAt: string;
+}
+export interface GivenAnswer {
+  readonly by: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly answer: JsonObject;
+}
+export interface EndWait {
+  readonly owner: InstanceOwner;
+  readonly taskId: string;
+  readonly mapIndex: readonly number[];
+  readonly kind: 'waitUntil' | 'waitForEvent' | 'approval' | 'childDag';
+  readonly startedAt: string;
+  readonly facts: readonly Fact[];
+  readonly end:
+    | { readonly state: 'success'; readonly value: Json }
+    | { readonly state: 'success'; readonly blob: BlobReference }
+    | { readonly state: 'success'; readonly output: Output }
+    | { readonly state: 'withdrawn' | 'failed' | 'skipped' };
+  readonly outcome?: 'approved' | 'rejected';
+}
+export interface FinishShard {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly path: string;
+  readonly shard: number;
+  readonly generation: number;
+  readonly results: BoundExpression;
+  readonly instances: readonly InstanceOfRun[];
+  readonly tally: Tally;
 }
 
 /** Retried for as long as the database is away: a run never fails because of its bookkeeping. */

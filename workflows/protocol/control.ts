@@ -53,5 +53,6 @@ export interface Delivery {
   /** Each event id is taken once by each waiting instance. */
   readonly eventId: string;
   readonly path: InstancePath;
-  readonly payload: Json;
+  /** Left out when large: the run then reads it from the database. */
+  readonly payload?: Json;
 }

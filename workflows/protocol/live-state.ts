@@ -1,6 +1,6 @@
 /** What the `state` query of an open run answers. */
 export interface LiveState {
-  readonly runState: 'queued' | 'running' | 'success' | 'failed';
+  readonly runState: 'queued' | 'running' | 'paused' | 'success' | 'failed';
   readonly planHash: string | null;
   readonly counts: { readonly [state: string]: number };
   readonly instances: readonly {
@@ -10,4 +10,11 @@ export interface LiveState {
     readonly state: string;
     readonly reason?: string;
   }[];
+}
+
+/** What the `select` query answers: what a `clear` or `mark` with the selection would touch now. */
+export interface Selected {
+  /** In the plan's order, at most 1,000. */
+  readonly paths: readonly string[];
+  readonly count: number;
 }

@@ -24,11 +24,14 @@ export const ENGINE_ACTIVITY = {
   loadPlan: 'perdure.loadPlan',
   finishRun: 'perdure.finishRun',
   reopenRun: 'perdure.reopenRun',
-  loadKept: 'perdure.loadKept',
+  loadText: 'perdure.loadText',
+  keepRun: 'perdure.keepRun',
   recordControl: 'perdure.recordControl',
   prepareChild: 'perdure.prepareChild',
   awaitEvent: 'perdure.awaitEvent',
   openApproval: 'perdure.openApproval',
+  endWait: 'perdure.endWait',
+  resolveInput: 'perdure.resolveInput',
   finishShard: 'perdure.finishShard',
 } as const;
 

@@ -56,6 +56,10 @@ export type RunInput =
       readonly paused: boolean;
       /** ISO time at which the dag's `timeout` ends the run. */
       readonly deadline?: string;
+      /** When the sensors and waits in progress began, by path: they go on with the time left. */
+      readonly begun: { readonly [path: string]: number };
+      /** Instances that were cleared with their checkpoints kept and have not run yet. */
+      readonly checkpoints: readonly string[];
     }
   /** Started by a Temporal Schedule, whose input is static: the first step asks for the rest. */
   | { readonly kind: 'tick'; readonly dagId: string };
