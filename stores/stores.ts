@@ -1,6 +1,11 @@
+import type { ApprovalStore } from './approvals/approval-store.ts';
+import type { AuditStore } from './audit/audit-store.ts';
+import type { OutputCache } from './cache/output-cache.ts';
 import type { DagStore } from './dags/dag-store.ts';
+import type { EventStore } from './events/event-store.ts';
 import type { FleetStore } from './fleet/fleet-store.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import type { OutboxStore } from './outbox/outbox-store.ts';
 import type { ModelRegistry } from './registry/model-registry.ts';
 import type { RunStore } from './runs/run-store.ts';
 
@@ -11,5 +16,10 @@ export interface Stores {
   readonly dags: DagStore;
   readonly models: ModelRegistry;
   readonly fleet: FleetStore;
+  readonly events: EventStore;
+  readonly approvals: ApprovalStore;
+  readonly cache: OutputCache;
+  readonly outbox: OutboxStore;
+  readonly audit: AuditStore;
   close(): Promise<void>;
 }

@@ -9,7 +9,11 @@ import type { JsonObject } from '../../dsl/plan/json.ts';
  *    after `maxTries`.
  */
 export interface OutboxStore {
-  /** The oldest messages of a topic that are due and not leased. */
+  /**
+   * The oldest messages of a topic that are due and not leased; with `build`, those of that build
+   * and those of none. Each lease counts as a try, so that a message that ends its senders is
+   * found out.
+   */
   lease(
     topic: string,
     filter: { readonly build?: string },
@@ -17,7 +21,9 @@ export interface OutboxStore {
     leaseMs: number,
   ): Promise<readonly OutboxRow[]>;
   sent(id: string): Promise<void>;
+  /** `retryAt` null gives it up. */
   failed(id: string, error: string, retryAt: Date | null): Promise<void>;
+  /** Newest first. */
   list(filter: {
     readonly topic?: string;
     readonly unsent?: boolean;
@@ -35,6 +41,8 @@ export interface NewOutboxMessage {
 export interface OutboxRow extends NewOutboxMessage {
   readonly createdAt: Date;
   readonly sentAt: Date | null;
+  /** Times it was leased. */
   readonly tries: number;
+  readonly givenUpAt: Date | null;
   readonly error: string | null;
 }

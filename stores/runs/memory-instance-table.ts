@@ -1,7 +1,15 @@
 import { jsonCopy } from '../json-copy.ts';
-import { compareFences, isFinalState, mayBegin, mayEnd, stateRank } from './instance-rule.ts';
+import {
+  compareFences,
+  decisionOn,
+  isFinalState,
+  isKeptState,
+  mayBegin,
+  mayEnd,
+} from './instance-rule.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { LOST_ATTEMPT } from './lost-attempt.ts';
+import type { KeptRow, MarkedRow } from './run-control.ts';
 import { inInstanceOrder, newestPerPath } from './transition-batch.ts';
 import type {
   AttemptRow,
@@ -70,22 +78,49 @@ export class MemoryInstanceTable {
   }
 
   #apply(transition: TransitionRow, generation: number): void {
-    const held = this.#instances.get(transition.path);
-    const anew = held === undefined || held.fence.generation < generation;
-    if (!anew && held.settledBy !== null) return;
-    if (!anew && stateRank(transition.state) < stateRank(held.row.state)) return;
-    const base = anew ? blank(transition, held) : held;
-    const final = isFinalState(transition.state);
-    this.#instances.set(transition.path, {
+    const { path, state } = transition;
+    const held = this.#instances.get(path);
+    const standing = held && { ...held, state: held.row.state };
+    const decision = standing && decisionOn(standing, { state, generation });
+    if (decision === 'ignored') return;
+    const base = held === undefined || decision === 'anew' ? blank(transition, held) : held;
+    const final = isFinalState(state);
+    this.#instances.set(path, {
       ...base,
-      fence: anew ? { generation, attempt: 0 } : base.fence,
+      fence: final || decision === 'anew' ? raised(base.fence, generation) : base.fence,
       settledBy: final ? 'run' : null,
       row: {
         ...base.row,
-        state: transition.state,
+        state,
         reason: transition.reason ?? base.row.reason,
         endedAt: final ? (base.row.endedAt ?? new Date()) : base.row.endedAt,
       },
+    });
+  }
+
+  /** `none` again in a new generation; what is in it already has begun anew. */
+  reset(path: string, generation: number, at: Date): void {
+    const held = this.#instances.get(path);
+    if (held === undefined || held.fence.generation >= generation) return;
+    loseOpenAttempts(held, undefined, at);
+    const { taskId, mapIndex } = held.row;
+    const fence = { generation, attempt: 0 };
+    this.#instances.set(path, { ...blank({ path, taskId, mapIndex }, held), fence });
+  }
+
+  /** Ends an instance by hand in a new generation. An output stays with a success. */
+  mark(marked: MarkedRow, generation: number, at: Date): void {
+    const { path, state, reason } = marked;
+    const held = this.#instances.get(path);
+    if (held !== undefined && held.fence.generation > generation) return;
+    if (held !== undefined) loseOpenAttempts(held, undefined, at);
+    const base = blank(marked, held);
+    const stays = held?.row.state === 'success' && state === 'success';
+    this.#instances.set(path, {
+      ...base,
+      fence: { generation, attempt: 0 },
+      settledBy: 'run',
+      row: { ...base.row, state, reason, endedAt: at, output: stays ? held.row.output : null },
     });
   }
 
@@ -101,6 +136,13 @@ export class MemoryInstanceTable {
 
   list(): readonly InstanceRow[] {
     return [...this.#instances.values()].map(({ row }) => copyRow(row)).sort(inInstanceOrder);
+  }
+
+  /** The ends that a reopened run keeps. */
+  kept(): readonly KeptRow[] {
+    return this.list().flatMap(({ path, state, output, reason }) =>
+      isKeptState(state) ? [{ path, state, output, reason }] : [],
+    );
   }
 
   attempts(path: string): readonly AttemptRow[] {
@@ -120,9 +162,15 @@ export class MemoryInstanceTable {
     return true;
   }
 
-  loadCheckpoint(path: string): CheckpointPointer | undefined {
-    return this.#instances.get(path)?.checkpoint?.pointer;
+  loadCheckpoint(path: string, since = 1): CheckpointPointer | undefined {
+    const checkpoint = this.#instances.get(path)?.checkpoint;
+    return checkpoint && checkpoint.fence.generation >= since ? checkpoint.pointer : undefined;
   }
+}
+
+/** I6. */
+function raised(fence: Fence, generation: number): Fence {
+  return fence.generation < generation ? { generation, attempt: 0 } : fence;
 }
 
 type Ended = Pick<FailedAttempt, 'startedAt'> & {
@@ -166,7 +214,7 @@ function blank(
   held: Instance | undefined,
 ): Instance {
   return {
-    fence: { generation: 0, attempt: 0 },
+    fence: { generation: 1, attempt: 0 },
     settledBy: null,
     attempts: held?.attempts ?? [],
     ...(held?.checkpoint && { checkpoint: held.checkpoint }),

@@ -1,5 +1,14 @@
+import { MemoryAuditStore } from '../audit/memory-audit-store.ts';
+import { MemoryOutputCache } from '../cache/memory-output-cache.ts';
+import { MemoryEventStore } from '../events/memory-event-store.ts';
 import { jsonCopy } from '../json-copy.ts';
+import { MemoryOutboxStore } from '../outbox/memory-outbox-store.ts';
+import { auditEntryOf } from './control-audit.ts';
+import { valueKeyOf } from './output-object.ts';
+import { pageOf } from './instance-page.ts';
 import { MemoryInstanceTable } from './memory-instance-table.ts';
+import { MemoryLifetimes } from './memory-lifetimes.ts';
+import type { ControlRecord, ReopenedRun } from './run-control.ts';
 import { noSuchRun } from './run-error.ts';
 import type {
   AttemptRow,
@@ -11,19 +20,44 @@ import type {
   Fence,
   FinishedRun,
   InstanceKey,
+  InstancePage,
   InstanceRow,
   NewRun,
+  Outgoing,
   RunFilter,
   RunRow,
   RunStore,
   TransitionRow,
 } from './run-store.ts';
 
-/** Runs of one process, for `dag.test()` and unit tests. */
+/** The stores that a write of runs also writes to. */
+export interface MemoryNeighbours {
+  readonly events: MemoryEventStore;
+  readonly outbox: MemoryOutboxStore;
+  readonly audit: MemoryAuditStore;
+  readonly cache: MemoryOutputCache;
+}
+
+/** Runs of one process, for `dag.test()` and unit tests. One thread: each method is a transaction. */
 export class MemoryRunStore implements RunStore {
   readonly #runs = new Map<string, RunRow>();
   readonly #tables = new Map<string, MemoryInstanceTable>();
+  /** Which execution opened a run last, by run. */
+  readonly #reopened = new Map<string, string>();
+  readonly #lifetimes = new MemoryLifetimes(
+    ({ dagId, runId }) => this.#runs.get(runKey(dagId, runId))?.endedAt,
+  );
+  readonly #beside: MemoryNeighbours;
   #lastCreated = 0;
+
+  constructor(beside?: MemoryNeighbours) {
+    this.#beside = beside ?? {
+      events: new MemoryEventStore(),
+      outbox: new MemoryOutboxStore(),
+      audit: new MemoryAuditStore(),
+      cache: new MemoryOutputCache(),
+    };
+  }
 
   async createRun(run: NewRun): Promise<{ readonly created: boolean; readonly run: RunRow }> {
     const key = runKey(run.dagId, run.runId);
@@ -37,6 +71,8 @@ export class MemoryRunStore implements RunStore {
       ...run,
       params: jsonCopy(run.params),
       build: run.build ?? null,
+      parent: run.parent ?? null,
+      paused: false,
       ...{ generation: 1, createdAt, startedAt, endedAt: null, result: null, note: null },
     };
     this.#runs.set(key, row);
@@ -55,6 +91,13 @@ export class MemoryRunStore implements RunStore {
       .filter((row) => before === undefined || row.createdAt < before)
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
       .slice(0, limit)
+      .map(copyRun);
+  }
+
+  async listChildren(dagId: string, runId: string): Promise<readonly RunRow[]> {
+    return [...this.#runs.values()]
+      .filter(({ parent }) => parent?.dagId === dagId && parent.runId === runId)
+      .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
       .map(copyRun);
   }
 
@@ -80,15 +123,56 @@ export class MemoryRunStore implements RunStore {
     return true;
   }
 
+  async setPaused(dagId: string, runId: string, paused: boolean): Promise<void> {
+    this.#runs.set(runKey(dagId, runId), { ...this.#existing(dagId, runId), paused });
+  }
+
   async finishRun({ dagId, runId, ...end }: FinishedRun): Promise<void> {
     const row = this.#existing(dagId, runId);
     const table = this.#table({ dagId, runId });
-    table.recordTransitions(end.instances, row.generation);
+    table.recordTransitions(end.instances, end.generation ?? row.generation);
     table.loseAttempts(end.endedAt);
     if (row.state === 'success' || row.state === 'failed') return;
     const { state, endedAt, note = null } = end;
     const result = jsonCopy(end.result);
     this.#runs.set(runKey(dagId, runId), { ...row, state, endedAt, result, note });
+    this.#send(end);
+  }
+
+  async finishInstances(
+    dagId: string,
+    runId: string,
+    instances: readonly TransitionRow[],
+    generation?: number,
+  ): Promise<void> {
+    return this.recordTransitions(dagId, runId, instances, generation);
+  }
+
+  async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
+    const key = runKey(dagId, runId);
+    const row = this.#runs.get(key);
+    if (row === undefined) return undefined;
+    const isClosed = row.state === 'success' || row.state === 'failed';
+    if (isClosed) {
+      const anew = { state: 'running', endedAt: null, result: null, note: null } as const;
+      this.#runs.set(key, { ...row, ...anew, generation: row.generation + 1, paused: false });
+      this.#reopened.set(key, execution);
+    }
+    if (this.#reopened.get(key) !== execution) return undefined;
+    const run = copyRun(this.#existing(dagId, runId));
+    return { run, kept: this.#table({ dagId, runId }).kept() };
+  }
+
+  async recordControl(control: ControlRecord): Promise<void> {
+    const { dagId, runId, at, paused } = control;
+    const row = this.#existing(dagId, runId);
+    if (!this.#beside.audit.add(auditEntryOf(control))) return;
+    const generation = Math.max(row.generation, control.generation);
+    const pause = paused === undefined ? {} : { paused };
+    this.#runs.set(runKey(dagId, runId), { ...row, ...pause, generation });
+    const table = this.#table({ dagId, runId });
+    for (const path of control.reset) table.reset(path, control.generation, at);
+    for (const marked of control.marked) table.mark(marked, control.generation, at);
   }
 
   async claim(key: InstanceKey, claim: Claim): Promise<ClaimAnswer> {
@@ -96,28 +180,51 @@ export class MemoryRunStore implements RunStore {
   }
 
   async complete(key: InstanceKey, fence: Fence, completion: Completion): Promise<boolean> {
-    return this.#table(key).complete(key.path, fence, completion);
+    const kept = this.#table(key).complete(key.path, fence, completion);
+    if (kept) {
+      this.#send(completion);
+      this.#lifetimes.note(key, completion);
+    }
+    return kept;
   }
 
   async recordFailure(key: InstanceKey, fence: Fence, failure: FailedAttempt): Promise<boolean> {
-    return this.#table(key).recordFailure(key.path, fence, failure);
+    const kept = this.#table(key).recordFailure(key.path, fence, failure);
+    if (kept) this.#send(failure);
+    return kept;
   }
 
   async recordTransitions(
     dagId: string,
     runId: string,
     transitions: readonly TransitionRow[],
+    generation?: number,
   ): Promise<void> {
-    const generation = this.#runs.get(runKey(dagId, runId))?.generation ?? 1;
-    this.#table({ dagId, runId }).recordTransitions(transitions, generation);
+    const newest = this.#runs.get(runKey(dagId, runId))?.generation ?? 1;
+    this.#table({ dagId, runId }).recordTransitions(transitions, generation ?? newest);
   }
 
   async getInstance(key: InstanceKey): Promise<InstanceRow | undefined> {
     return this.#table(key).get(key.path);
   }
 
-  async listInstances(dagId: string, runId: string): Promise<readonly InstanceRow[]> {
-    return this.#table({ dagId, runId }).list();
+  async listInstances(
+    dagId: string,
+    runId: string,
+    page: InstancePage = {},
+  ): Promise<readonly InstanceRow[]> {
+    return pageOf(this.#table({ dagId, runId }).list(), page);
+  }
+
+  async countInstances(
+    dagId: string,
+    runId: string,
+  ): Promise<{ readonly [state: string]: number }> {
+    const counts: { [state: string]: number } = {};
+    for (const { state } of this.#table({ dagId, runId }).list()) {
+      counts[state] = (counts[state] ?? 0) + 1;
+    }
+    return counts;
   }
 
   async listAttempts(key: InstanceKey): Promise<readonly AttemptRow[]> {
@@ -132,8 +239,26 @@ export class MemoryRunStore implements RunStore {
     return this.#table(key).saveCheckpoint(key.path, fence, checkpoint);
   }
 
-  async loadCheckpoint(key: InstanceKey): Promise<CheckpointPointer | undefined> {
-    return this.#table(key).loadCheckpoint(key.path);
+  async loadCheckpoint(key: InstanceKey, since?: number): Promise<CheckpointPointer | undefined> {
+    return this.#table(key).loadCheckpoint(key.path, since);
+  }
+
+  async listExpired(now: Date, limit: number): Promise<readonly string[]> {
+    return this.#lifetimes.expired(now).slice(0, limit);
+  }
+
+  async isObjectNeeded(objectKey: string, now: Date): Promise<boolean> {
+    const cached = this.#beside.cache.fresh(now).map(({ output }) => valueKeyOf(output));
+    return cached.includes(objectKey) || this.#lifetimes.isNeeded(objectKey, now);
+  }
+
+  async forgetExpired(objectKey: string, now: Date): Promise<void> {
+    this.#lifetimes.forget(objectKey, now);
+  }
+
+  #send({ messages = [], events = [] }: Outgoing): void {
+    this.#beside.outbox.add(messages);
+    for (const event of events) this.#beside.events.keep(event);
   }
 
   #table({ dagId, runId }: Pick<InstanceKey, 'dagId' | 'runId'>): MemoryInstanceTable {

@@ -1,4 +1,7 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import type { NewEvent } from '../events/event-store.ts';
+import type { NewOutboxMessage } from '../outbox/outbox-store.ts';
+import type { ControlRecord, ReopenedRun } from './run-control.ts';
 
 /**
  * Dag runs and task instances. The master copy once a run is closed. Every write is idempotent, so
@@ -9,14 +12,35 @@ export interface RunStore {
   createRun(run: NewRun): Promise<{ readonly created: boolean; readonly run: RunRow }>;
   getRun(dagId: string, runId: string): Promise<RunRow | undefined>;
   listRuns(filter: RunFilter): Promise<readonly RunRow[]>;
+  /** Runs that instances of this run started, oldest first. */
+  listChildren(dagId: string, runId: string): Promise<readonly RunRow[]>;
   setRunState(dagId: string, runId: string, state: 'queued' | 'running', at: Date): Promise<void>;
   /**
    * Moves a queued run to running if fewer than `maxActiveRuns` runs of the dag are running and no
    * queued run of an earlier logical date waits. Serialised per dag; true also when it runs already.
    */
   tryStart(dagId: string, runId: string, maxActiveRuns: number): Promise<boolean>;
-  /** Final state of the run and of every instance, in one transaction; idempotent. */
+  setPaused(dagId: string, runId: string, paused: boolean): Promise<void>;
+  /**
+   * Final state of the run and of the given instances, with messages and events, in one
+   * transaction; idempotent. A large run writes its instances with `finishInstances` before.
+   */
   finishRun(run: FinishedRun): Promise<void>;
+  /** The ends of some instances of a run, a few thousand at a time. */
+  finishInstances(
+    dagId: string,
+    runId: string,
+    instances: readonly TransitionRow[],
+    generation?: number,
+  ): Promise<void>;
+  /**
+   * Opens a closed run again as its next generation and says what it left. The same execution gets
+   * the same answer again.
+   * @returns undefined when there is no such run, or it is open by another execution.
+   */
+  reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined>;
+  /** What a control verb did, in one transaction; idempotent by its request id. */
+  recordControl(control: ControlRecord): Promise<void>;
 
   /**
    * Makes `fence` the owner of a task instance and says how it stands. `tryNumber` counts bodies
@@ -34,19 +58,38 @@ export interface RunStore {
   complete(key: InstanceKey, fence: Fence, completion: Completion): Promise<boolean>;
   /** An attempt failed. Same fence rule as `complete`. */
   recordFailure(key: InstanceKey, fence: Fence, failure: FailedAttempt): Promise<boolean>;
-  /** States the reducer decided (skipped, upstream_failed, scheduled, …); never overwrites a completion. */
+  /**
+   * States the reducer decided (skipped, upstream_failed, scheduled, …); never overwrites a
+   * completion. `generation`: the run's when it decided (default: its newest), so that a batch that
+   * comes after a clear changes nothing of what was cleared.
+   */
   recordTransitions(
     dagId: string,
     runId: string,
     transitions: readonly TransitionRow[],
+    generation?: number,
   ): Promise<void>;
   getInstance(key: InstanceKey): Promise<InstanceRow | undefined>;
-  listInstances(dagId: string, runId: string): Promise<readonly InstanceRow[]>;
+  /** By task, then by map index; all of them without a page. */
+  listInstances(
+    dagId: string,
+    runId: string,
+    page?: InstancePage,
+  ): Promise<readonly InstanceRow[]>;
+  countInstances(dagId: string, runId: string): Promise<{ readonly [state: string]: number }>;
   listAttempts(key: InstanceKey): Promise<readonly AttemptRow[]>;
 
   /** Newest checkpoint wins; refused (false) when a newer fence owns the instance. */
   saveCheckpoint(key: InstanceKey, fence: Fence, checkpoint: CheckpointPointer): Promise<boolean>;
-  loadCheckpoint(key: InstanceKey): Promise<CheckpointPointer | undefined>;
+  /** Those of generations before `since` do not count: a cleared task begins from nothing. */
+  loadCheckpoint(key: InstanceKey, since?: number): Promise<CheckpointPointer | undefined>;
+
+  /** Keys of outputs whose time is over (`Completion.expiresAt`), the first to expire first. */
+  listExpired(now: Date, limit: number): Promise<readonly string[]>;
+  /** Whether an output whose time is not over, or has no end, lies under this key. */
+  isObjectNeeded(objectKey: string, now: Date): Promise<boolean>;
+  /** Drops the expired references to a key. */
+  forgetExpired(objectKey: string, now: Date): Promise<void>;
 }
 
 export interface InstanceKey {
@@ -86,12 +129,20 @@ export interface StoredOutput {
   readonly output: JsonObject | null;
   readonly reason?: string;
 }
-export interface Completion extends StoredOutput {
+/** What leaves with a write, in its own transaction: all of it if the write counts, else nothing. */
+export interface Outgoing {
+  readonly messages?: readonly NewOutboxMessage[];
+  /** Asset updates of the task's outlets. */
+  readonly events?: readonly NewEvent[];
+}
+export interface Completion extends StoredOutput, Outgoing {
   readonly claim: Claim;
   readonly startedAt: Date;
   readonly endedAt: Date;
+  /** Set for an output with a time-to-live. Counts from the end of the run, if that is later. */
+  readonly expiresAt?: Date;
 }
-export interface FailedAttempt {
+export interface FailedAttempt extends Outgoing {
   readonly claim: Claim;
   /** `up_for_reschedule`: a sensor's poke found the world not ready. Its next poke has the same fence. */
   readonly state: 'up_for_retry' | 'failed' | 'up_for_reschedule';
@@ -130,9 +181,13 @@ export interface NewRun {
   readonly state: 'queued' | 'running';
   readonly workflowId: string;
   readonly build?: string;
+  /** The task instance that started it. */
+  readonly parent?: InstanceKey;
 }
-export interface RunRow extends Omit<NewRun, 'state' | 'build'> {
+export interface RunRow extends Omit<NewRun, 'state' | 'build' | 'parent'> {
   readonly build: string | null;
+  readonly parent: InstanceKey | null;
+  readonly paused: boolean;
   readonly state: 'queued' | 'running' | 'success' | 'failed';
   readonly generation: number;
   readonly createdAt: Date;
@@ -147,7 +202,7 @@ export interface RunFilter {
   readonly limit?: number;
   readonly before?: Date;
 }
-export interface FinishedRun {
+export interface FinishedRun extends Outgoing {
   readonly dagId: string;
   readonly runId: string;
   readonly state: 'success' | 'failed';
@@ -155,6 +210,15 @@ export interface FinishedRun {
   readonly result: Json | null;
   readonly note?: string;
   readonly instances: readonly TransitionRow[];
+  /** The run's; default: its newest. */
+  readonly generation?: number;
+}
+export interface InstancePage {
+  /** Path of the last instance of the page before. */
+  readonly after?: string;
+  readonly limit?: number;
+  readonly taskId?: string;
+  readonly state?: string;
 }
 export interface InstanceRow {
   readonly path: string;

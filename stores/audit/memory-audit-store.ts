@@ -1,0 +1,36 @@
+import { jsonCopy } from '../json-copy.ts';
+import type { AuditEntry, AuditStore } from './audit-store.ts';
+
+/** The audit of one process. */
+export class MemoryAuditStore implements AuditStore {
+  readonly #entries = new Map<string, AuditEntry>();
+
+  async record(entry: AuditEntry): Promise<void> {
+    this.add(entry);
+  }
+
+  /** As `record`, at once. @returns false when it was there. */
+  add(entry: AuditEntry): boolean {
+    if (this.#entries.has(entry.id)) return false;
+    this.#entries.set(entry.id, copyOf(entry));
+    return true;
+  }
+
+  async list({
+    dagId,
+    runId,
+    limit = 100,
+  }: Parameters<AuditStore['list']>[0]): Promise<readonly AuditEntry[]> {
+    return [...this.#entries.values()]
+      .filter((entry) => dagId === undefined || entry.dagId === dagId)
+      .filter((entry) => runId === undefined || entry.runId === runId)
+      .reverse()
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .slice(0, limit)
+      .map(copyOf);
+  }
+}
+
+function copyOf(entry: AuditEntry): AuditEntry {
+  return { ...entry, detail: jsonCopy(entry.detail) };
+}
