@@ -8,7 +8,7 @@ import {
   type TaskDefinitionSummary,
 } from '../plan/plan.ts';
 import type { DagDraft } from '../scope/draft.ts';
-import { allNodes } from '../runtime/task-bodies.ts';
+import { allNodes, hasBody } from '../runtime/task-bodies.ts';
 import type { TaskDefinition } from '../task/task-definition.ts';
 import { compileRegion, type Compiling } from './compile-region.ts';
 import { findFacts } from './find-facts.ts';
@@ -65,7 +65,7 @@ export function compileDag(
 function numberDefinitions(draft: DagDraft): ReadonlyMap<TaskDefinition, number> {
   const numbers = new Map<TaskDefinition, number>();
   for (const node of allNodes(draft.root)) {
-    if (node.kind === 'task' && !numbers.has(node.definition)) {
+    if (hasBody(node) && !numbers.has(node.definition)) {
       numbers.set(node.definition, numbers.size);
     }
   }

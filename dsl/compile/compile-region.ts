@@ -2,6 +2,7 @@ import type { Fact, PlanNode, Region } from '../plan/plan.ts';
 import type { NodeDraft, RegionDraft } from '../scope/draft.ts';
 import type { TaskDefinition } from '../task/task-definition.ts';
 import { compileExpression } from './compile-expression.ts';
+import { compileStarted } from './compile-started.ts';
 
 /** What compiling a node needs to know about the whole dag. */
 export interface Compiling {
@@ -29,15 +30,12 @@ function compileNode(node: NodeDraft, compiling: Compiling): PlanNode {
   };
   switch (node.kind) {
     case 'task':
-      return {
-        ...base,
-        kind: 'task',
-        definition: compiling.definitions.get(node.definition) ?? 0,
-        input: compileExpression(node.input),
-        triggerRule: node.triggerRule,
-        options: node.options,
-        outlets: node.outlets,
-      };
+    case 'sensor':
+    case 'childDag':
+    case 'waitUntil':
+    case 'waitForEvent':
+    case 'approval':
+      return { ...base, ...compileStarted(node, compiling.definitions) };
     case 'map':
       return {
         ...base,
@@ -65,16 +63,26 @@ function compileNode(node: NodeDraft, compiling: Compiling): PlanNode {
         condition: compileExpression(node.condition),
         ignoreDownstreamTriggerRules: node.ignoreDownstreamTriggerRules,
       };
-    case 'pending':
+    case 'repeat':
       return {
         ...base,
-        kind: 'pending',
-        word: node.word,
-        expressions: Object.fromEntries(
-          Object.entries(node.expressions).map(([name, each]) => [name, compileExpression(each)]),
-        ),
-        regions: node.regions.map((region) => compileRegion(region, compiling)),
-        settings: node.settings,
+        kind: 'repeat',
+        initial: compileExpression(node.initial),
+        body: compileRegion(node.body, compiling),
+        until: compileExpression(node.until),
+        maxIterations: node.maxIterations,
+        atCap: node.atCap,
+        named: node.named,
+      };
+    case 'withResource':
+      return {
+        ...base,
+        kind: 'withResource',
+        setup: compileRegion(node.setup, compiling),
+        body: compileRegion(node.body, compiling),
+        teardown: compileRegion(node.teardown, compiling),
+        teardownWhen: node.teardownWhen,
+        failRunOnTeardownFailure: node.failRunOnTeardownFailure,
       };
   }
 }

@@ -1,10 +1,12 @@
 import type { ValuePath } from '../plan/expression.ts';
 import type { Fact } from '../plan/plan.ts';
 import { allNodes } from '../runtime/task-bodies.ts';
-import type { DagDraft, NodeDraft } from '../scope/draft.ts';
+import type { DagDraft, NodeDraft, RepeatNodeDraft, StartedNodeDraft } from '../scope/draft.ts';
 import { partsOf, stepInto, type ExpressionDraft } from '../scope/expression-draft.ts';
 
 type Want = Fact['want'];
+/** Longer paths into a loop's state come only of schemas that hold themselves; then all travels. */
+const DEEPEST_STATE_PATH = 32;
 
 /**
  * Finds what control flow reads of each node's output: these values must travel inline, all others
@@ -14,6 +16,9 @@ type Want = Fact['want'];
  *    what they are made of is enough to tell theirs.
  * F2 What is read of a branch or a map is read of the nodes whose values its regions return.
  * F3 What is read of an item is read of the list it comes from, which then travels whole.
+ * F4 What is read of a loop's state is read of its initial value and of what its body returns; what
+ *    is read of a resource, of what its setup returns.
+ * F5 What the engine itself acts on (a child's params, a time, a pattern, a question) is a value.
  */
 export function findFacts(draft: DagDraft): ReadonlyMap<NodeDraft, readonly Fact[]> {
   const facts = new Map<NodeDraft, Map<string, Fact>>();
@@ -22,15 +27,22 @@ export function findFacts(draft: DagDraft): ReadonlyMap<NodeDraft, readonly Fact
     if (node.kind === 'branch') demand.of(node.on, 'value');
     if (node.kind === 'shortCircuit') demand.of(node.condition, 'value');
     if (node.kind === 'map') demand.of(node.items, 'length');
-    if (node.kind === 'pending') {
-      Object.values(node.expressions).forEach((each) => demand.of(each, 'value'));
-    }
+    if (node.kind === 'repeat') demand.of(node.until, 'value');
+    if (readByEngine(node)) demand.of(node.input, 'value');
   }
   return new Map([...facts].map(([node, found]) => [node, [...found.values()]]));
 }
 
+/** Started nodes whose input no worker resolves. */
+function readByEngine(
+  node: NodeDraft,
+): node is Exclude<StartedNodeDraft, { kind: 'task' | 'sensor' }> {
+  return ['childDag', 'waitUntil', 'waitForEvent', 'approval'].includes(node.kind);
+}
+
 class Demand {
   readonly #facts: Map<NodeDraft, Map<string, Fact>>;
+  readonly #askedOfState = new Map<NodeDraft, Set<string>>();
   readonly #asked = new WeakMap<ExpressionDraft, Set<Want>>();
 
   constructor(facts: Map<NodeDraft, Map<string, Fact>>) {
@@ -47,6 +59,12 @@ class Demand {
         return;
       case 'item':
         this.#ofItem(expression.map.items, expression.path);
+        return;
+      case 'state':
+        this.#ofState(expression.owner, expression.path, want);
+        return;
+      case 'resource':
+        this.of(into(expression.owner.setup.result, expression.path), want);
         return;
       case 'list':
         // The length of a list of expressions is written down.
@@ -91,12 +109,25 @@ class Demand {
       const [, ...rest] = path;
       // The engine counts the items of a map itself.
       if (path.length > 0 || want === 'value') this.of(into(node.body.result, rest), 'value');
+    } else if (node.kind === 'repeat' || node.kind === 'withResource') {
+      this.of(into(node.body.result, path), want);
     } else if (node.kind === 'branch') {
       this.#ofBranch(node, path, want);
     } else if (node.kind !== 'shortCircuit') {
       const known = this.#facts.get(node) ?? new Map<string, Fact>();
       this.#facts.set(node, known.set(JSON.stringify([path, want]), { path, want }));
     }
+  }
+
+  /** A state may be made of the state before it, so that the same can be asked again and again. */
+  #ofState(node: RepeatNodeDraft, given: ValuePath, want: Want): void {
+    const path = given.length > DEEPEST_STATE_PATH ? [] : given;
+    const asked = this.#askedOfState.get(node) ?? new Set<string>();
+    const key = JSON.stringify([path, want]);
+    if (asked.has(key)) return;
+    this.#askedOfState.set(node, asked.add(key));
+    this.of(into(node.initial, path), want);
+    this.of(into(node.body.result, path), want);
   }
 
   #ofBranch(node: Extract<NodeDraft, { kind: 'branch' }>, path: ValuePath, want: Want): void {

@@ -53,6 +53,10 @@ const options = z.strictObject({
   retries: count,
   retryDelayMs: count,
   retryBackoff: count,
+  retryJitter: count.exactOptional(),
+  retryRules: z
+    .array(z.strictObject({ on: text, retry: z.boolean(), afterMs: count.exactOptional() }))
+    .exactOptional(),
   maxRetryDelayMs: count,
   nonRetryable: z.array(text),
   timeoutMs: count,
@@ -61,9 +65,38 @@ const options = z.strictObject({
   queueTimeoutMs: count.exactOptional(),
   pool: text.exactOptional(),
   priority: count.exactOptional(),
-  resources: jsonObject.exactOptional(),
+  resources: z
+    .strictObject({
+      gpu: count.exactOptional(),
+      gpuMemoryBytes: count.exactOptional(),
+      cpu: count.exactOptional(),
+      memoryBytes: count.exactOptional(),
+      labels: z.record(text, text).exactOptional(),
+    })
+    .exactOptional(),
+  local: z.boolean().exactOptional(),
+  cache: z
+    .strictObject({
+      scope: z.enum(['run', 'dag', 'global']),
+      salt: text,
+      codeVersion: text,
+      ttlMs: count.exactOptional(),
+    })
+    .exactOptional(),
+  outputTtlMs: count.exactOptional(),
   isolation: z.enum(['process', 'inline']),
   callbacks: z.array(z.enum(['execute', 'success', 'failure', 'retry', 'skipped'])),
+});
+
+/** What a driver starts. */
+const started = { ...node, input: expression, triggerRule: z.enum(TRIGGER_RULES) };
+const body = { ...started, definition: count, options, outlets: z.array(text) };
+const poke = z.strictObject({
+  intervalMs: count,
+  exponential: z.boolean(),
+  maxIntervalMs: count,
+  timeoutMs: count,
+  softFail: z.boolean(),
 });
 
 const region: z.ZodType<Region> = z.lazy(() =>
@@ -72,14 +105,33 @@ const region: z.ZodType<Region> = z.lazy(() =>
 
 const planNode: z.ZodType<PlanNode> = z.lazy(() =>
   z.discriminatedUnion('kind', [
+    z.strictObject({ ...body, kind: z.literal('task') }),
+    z.strictObject({ ...body, kind: z.literal('sensor'), poke }),
     z.strictObject({
-      ...node,
-      kind: z.literal('task'),
-      definition: count,
-      input: expression,
-      triggerRule: z.enum(TRIGGER_RULES),
+      ...started,
+      kind: z.literal('childDag'),
+      dagId: text,
+      wait: z.boolean(),
+      cancel: z.enum(['with_parent', 'leave']),
       options,
-      outlets: z.array(text),
+    }),
+    z.strictObject({ ...started, kind: z.literal('waitUntil') }),
+    z.strictObject({
+      ...started,
+      kind: z.literal('waitForEvent'),
+      source: text,
+      sourceKind: z.enum(['asset', 'event']),
+      timeoutMs: count.exactOptional(),
+      softFail: z.boolean(),
+    }),
+    z.strictObject({
+      ...started,
+      kind: z.literal('approval'),
+      form: jsonObject,
+      assignees: z.array(text),
+      approvers: count,
+      timeoutMs: count.exactOptional(),
+      onTimeout: z.enum(['fail', 'approved', 'rejected']),
     }),
     z.strictObject({
       ...node,
@@ -104,20 +156,22 @@ const planNode: z.ZodType<PlanNode> = z.lazy(() =>
     }),
     z.strictObject({
       ...node,
-      kind: z.literal('pending'),
-      word: z.enum([
-        'sensor',
-        'repeat',
-        'withResource',
-        'runDag',
-        'triggerDag',
-        'waitUntil',
-        'waitForEvent',
-        'approval',
-      ]),
-      expressions: z.record(text, expression),
-      regions: z.array(region),
-      settings: jsonObject,
+      kind: z.literal('repeat'),
+      initial: expression,
+      body: region,
+      until: expression,
+      maxIterations: count,
+      atCap: z.enum(['fail', 'accept']),
+      named: z.boolean(),
+    }),
+    z.strictObject({
+      ...node,
+      kind: z.literal('withResource'),
+      setup: region,
+      body: region,
+      teardown: region,
+      teardownWhen: z.enum(['always', 'failure']),
+      failRunOnTeardownFailure: z.boolean(),
     }),
   ]),
 );

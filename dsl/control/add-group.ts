@@ -8,7 +8,8 @@ import { evaluateBody, isBody } from '../scope/evaluate-body.ts';
 import { checkId, claimId, fullId } from '../scope/node-id.ts';
 import { regionRead } from '../scope/region-read.ts';
 import { recordFault } from '../scope/slot.ts';
-import { OptionReader, readTaskOptions } from '../task/read-task-options.ts';
+import { OptionReader } from '../task/option-reader.ts';
+import { readTaskOptions } from '../task/read-task-options.ts';
 import type { After, TaskOptions } from '../task/task-options.ts';
 
 /** Evaluates a group's body in the region around it, under the group's prefix and defaults. */

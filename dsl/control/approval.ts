@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import type { JsonObject } from '../plan/json.ts';
 import { traceCaller, type Trace } from '../fault/trace.ts';
 import { poisonedReference } from '../reference/poison.ts';
-import { listShape, objectShape, scalarShape } from '../reference/shape.ts';
+import { listShape, objectShape, scalarShape, type Shape } from '../reference/shape.ts';
 import { schemaShape } from '../reference/schema-shape.ts';
 import { wireValue } from '../reference/wire-value.ts';
 import { readPlacement } from '../scope/place-node.ts';
 import { checkedSchema } from '../task/checked-schema.ts';
-import { OptionReader, withoutUndefined } from '../task/read-task-options.ts';
+import { OptionReader, withoutUndefined } from '../task/option-reader.ts';
+import type { ApprovalNodeDraft } from '../scope/draft.ts';
 import { enterWord } from '../scope/enter-word.ts';
-import { pendingNode, placePending } from './add-pending.ts';
+import type { ExpressionDraft } from '../scope/expression-draft.ts';
+import { inputOf, placeStarted, wordBase } from './place-started.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Duration } from '../task/duration.ts';
@@ -41,43 +42,46 @@ export function approval<F extends z.ZodObject = NoInput>(
   const frame = enterWord('approval', trace);
   if (frame === undefined) return poisonedReference();
   readPlacement('approval', options, trace);
+  const base = wordBase(options, 'approval', frame, trace);
   const form = ask.form ?? z.object({});
-  const node = pendingNode(
-    {
-      word: 'approval',
-      settings: {
-        ...readAsk(ask, trace),
-        form: checkedSchema(form, 'form', options.id ?? 'approval', { trace }, 'input'),
-      },
-    },
-    options,
-    frame,
-    trace,
-  );
-  const site = { frame, trace, place: node.id };
-  const subject = wireValue(ask.subject, { ...site, place: `${node.id}.subject` }).expression;
-  const detail = wireValue(ask.detail ?? null, { ...site, place: `${node.id}.detail` }).expression;
-  const answer = schemaShape(checkedSchema(form, 'form', node.id, { trace }, 'output'));
-  const shape = objectShape(
+  const wire = (value: unknown, name: string): ExpressionDraft =>
+    wireValue(value, { frame, trace, place: `${base.id}.${name}` }).expression;
+  const node: ApprovalNodeDraft = {
+    ...base,
+    kind: 'approval',
+    input: inputOf({
+      subject: wire(ask.subject, 'subject'),
+      detail: wire(ask.detail ?? null, 'detail'),
+    }),
+    triggerRule: 'all_success',
+    form: checkedSchema(form, 'form', base.id, { trace }, 'input'),
+    ...readAsk(ask, base.id, trace),
+  };
+  const answer = schemaShape(checkedSchema(form, 'form', base.id, { trace }, 'output'));
+  return placeStarted(node, answerShape(answer), frame, options.after);
+}
+
+function answerShape(answer: Shape): Shape {
+  return objectShape(
     new Map([
       ['decision', scalarShape('string', ['approved', 'rejected'])],
       ['answer', answer],
       ['by', listShape(scalarShape('string'))],
     ]),
   );
-  return placePending(node, { subject, detail }, shape, frame, options.after);
 }
 
-function readAsk(ask: object, trace: Trace): JsonObject {
-  const read = new OptionReader(ask, { place: 'approval', trace });
+type Ask = Pick<ApprovalNodeDraft, 'assignees' | 'approvers' | 'timeoutMs' | 'onTimeout'>;
+
+function readAsk(ask: object, place: string, trace: Trace): Ask {
+  const read = new OptionReader(ask, { place, trace });
   read.refuseUnknown(ASK_NAMES);
-  return withoutUndefined({
-    assignees: read.texts('assignees'),
+  return {
+    assignees: read.texts('assignees') ?? [],
     approvers: read.number('approvers', 1, 1_000) ?? 1,
-    timeoutMs: read.duration('timeout', 'more'),
+    ...withoutUndefined({ timeoutMs: read.duration('timeout', 'more') }),
     onTimeout: read.oneOf('onTimeout', ['fail', 'approved', 'rejected']) ?? 'fail',
-    // Every field is a string, a number or a list of strings.
-  });
+  };
 }
 
 const ASK_NAMES = ['subject', 'detail', 'form', 'assignees', 'approvers', 'timeout', 'onTimeout'];

@@ -2,17 +2,19 @@ import type { Trace } from '../fault/trace.ts';
 import { poisonedReference } from '../reference/poison.ts';
 import { objectShape, scalarShape } from '../reference/shape.ts';
 import { hiddenRuntime, isFaultyDag } from '../runtime/hidden-runtime.ts';
+import type { ChildDagNodeDraft, Frame } from '../scope/draft.ts';
 import { enterWord } from '../scope/enter-word.ts';
 import { PLACEMENT_NAMES } from '../scope/place-node.ts';
 import { raiseFault } from '../scope/slot.ts';
-import { OptionReader, readTaskOptions } from '../task/read-task-options.ts';
+import { OptionReader } from '../task/option-reader.ts';
+import { readTaskOptions } from '../task/read-task-options.ts';
 import { readTriggerRule } from '../task/read-trigger-rule.ts';
-import type { CallOptions } from '../task/task-options.ts';
+import type { DagCallOptions } from '../task/task-options.ts';
 import { settleOptions } from '../task/task-settings.ts';
 import { wireInput } from '../task/wire-input.ts';
-import { pendingNode, placePending } from './add-pending.ts';
+import { placeStarted, wordBase } from './place-started.ts';
 
-type Options = CallOptions<never, never> & { cancel?: 'with_parent' | 'leave' };
+type Options = DagCallOptions<never> & { cancel?: 'with_parent' | 'leave' };
 
 /** Adds a run of another dag, waited for or not. */
 export function callDag<T>(
@@ -31,13 +33,19 @@ export function callDag<T>(
   }
   // Both words narrow the options by their types; here they are read one by one.
   const options = given as Options;
-  const name = runtime.plan.id;
-  const settings = { dagId: name, ...readOptions(word, options, name, trace) };
-  const node = pendingNode({ word, name, settings }, options, frame, trace);
-  const target = { name, inputSchema: runtime.plan.params };
-  const input = wireInput(target, params, { frame, trace, place: node.id });
+  const { id: dagId, params: inputSchema } = runtime.plan;
+  const base = wordBase(options, dagId, frame, trace);
+  const target = { name: dagId, inputSchema };
+  const node: ChildDagNodeDraft = {
+    ...base,
+    kind: 'childDag',
+    input: wireInput(target, params, { frame, trace, place: base.id }),
+    dagId,
+    wait: word === 'runDag',
+    ...readOptions(word, options, base.id, frame, trace),
+  };
   const shape = word === 'runDag' ? runtime.resultShape : TRIGGERED;
-  return placePending(node, { params: input }, shape, frame, options.after);
+  return placeStarted(node, shape, frame, options.after);
 }
 
 const TRIGGERED = objectShape(
@@ -47,30 +55,27 @@ const TRIGGERED = objectShape(
   ]),
 );
 
+type Settled = Pick<ChildDagNodeDraft, 'triggerRule' | 'cancel' | 'options' | 'callbacks'>;
+
 function readOptions(
   word: 'runDag' | 'triggerDag',
   options: Options,
   place: string,
+  frame: Frame,
   trace: Trace,
-): { readonly [name: string]: never } {
-  const more = [
-    ...PLACEMENT_NAMES,
-    'triggerRule',
-    'outlets',
-    ...(word === 'runDag' ? ['cancel'] : []),
-  ];
+): Settled {
+  const more = [...PLACEMENT_NAMES, 'triggerRule', ...(word === 'runDag' ? ['cancel'] : [])];
   const settings = readTaskOptions(options, { place, trace }, more);
   const read = new OptionReader(options, { place, trace });
-  const json = {
+  return {
+    ...settleOptions([settings, ...frame.defaults, CHILD]),
     triggerRule: readTriggerRule(options.triggerRule, place, trace),
-    options: settleOptions([settings]).options,
-    ...(word === 'runDag' && {
-      cancel: read.oneOf('cancel', ['with_parent', 'leave']) ?? 'with_parent',
-    }),
+    cancel: read.oneOf('cancel', ['with_parent', 'leave']) ?? 'with_parent',
   };
-  // Settled options are JSON; an interface has no index signature to say so.
-  return json as unknown as { readonly [name: string]: never };
 }
+
+/** A child's own dag limits its time; ten years is the longest duration there is. */
+const CHILD = { timeoutMs: 315_360_000_000 };
 
 function refuseChild(word: string, trace: Trace): void {
   raiseFault({

@@ -4,7 +4,7 @@ import { callDag } from './call-dag.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Inputs } from '../reference/wire.ts';
-import type { CallOptions } from '../task/task-options.ts';
+import type { DagCallOptions } from '../task/task-options.ts';
 
 /**
  * Runs another dag as a task and returns its result.
@@ -22,7 +22,7 @@ import type { CallOptions } from '../task/task-options.ts';
 export function runDag<I, O, R extends TriggerRule = 'all_success'>(
   child: Dag<I, O>,
   params: Inputs<I, R>,
-  options: CallOptions<R, O> & { cancel?: 'with_parent' | 'leave' } = {},
+  options: DagCallOptions<R> & { cancel?: 'with_parent' | 'leave' } = {},
 ): Ref<O> {
   return callDag('runDag', child, params, options, traceCaller(runDag));
 }

@@ -4,7 +4,7 @@ import { callDag } from './call-dag.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Inputs } from '../reference/wire.ts';
-import type { CallOptions } from '../task/task-options.ts';
+import type { DagCallOptions } from '../task/task-options.ts';
 
 /**
  * Starts another dag's run and goes on.
@@ -21,7 +21,7 @@ import type { CallOptions } from '../task/task-options.ts';
 export function triggerDag<I, R extends TriggerRule = 'all_success'>(
   child: Dag<I, unknown>,
   params: Inputs<I, R>,
-  options: CallOptions<R, never> = {},
+  options: DagCallOptions<R> = {},
 ): Ref<{ dagId: string; runId: string }> {
   return callDag('triggerDag', child, params, options, traceCaller(triggerDag));
 }

@@ -5,10 +5,11 @@ import { poisonedReference } from '../reference/poison.ts';
 import { UNKNOWN } from '../reference/shape.ts';
 import { wireValue } from '../reference/wire-value.ts';
 import { readPlacement } from '../scope/place-node.ts';
+import type { WaitForEventNodeDraft } from '../scope/draft.ts';
 import { raiseFault } from '../scope/slot.ts';
-import { withoutUndefined } from '../task/read-task-options.ts';
+import { withoutUndefined } from '../task/option-reader.ts';
 import { enterWord } from '../scope/enter-word.ts';
-import { pendingNode, placePending } from './add-pending.ts';
+import { inputOf, placeStarted, wordBase } from './place-started.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Duration } from '../task/duration.ts';
@@ -40,17 +41,19 @@ export function waitForEvent<T>(
   const read = readPlacement('waitForEvent', options, trace, ['where', 'timeout', 'softFail']);
   const found = sourceDefinition(source);
   if (found === undefined) refuseSource(trace);
-  const settings = withoutUndefined({
+  const base = wordBase(options, found?.name ?? 'waitForEvent', frame, trace);
+  const where = wireValue(options.where ?? {}, { frame, trace, place: `${base.id}.where` });
+  const node: WaitForEventNodeDraft = {
+    ...base,
+    kind: 'waitForEvent',
+    input: inputOf({ where: where.expression }),
+    triggerRule: 'all_success',
     source: found?.name ?? '',
-    kind: found?.kind ?? 'event',
-    timeoutMs: read.duration('timeout', 'more'),
+    sourceKind: found?.kind ?? 'event',
+    ...withoutUndefined({ timeoutMs: read.duration('timeout', 'more') }),
     softFail: read.boolean('softFail') ?? false,
-  });
-  const name = found?.name ?? 'waitForEvent';
-  const node = pendingNode({ word: 'waitForEvent', name, settings }, options, frame, trace);
-  const where = wireValue(options.where ?? {}, { frame, trace, place: `${node.id}.where` });
-  const shape = found?.payload ?? UNKNOWN;
-  return placePending(node, { where: where.expression }, shape, frame, options.after);
+  };
+  return placeStarted(node, found?.payload ?? UNKNOWN, frame, options.after);
 }
 
 function refuseSource(trace: Trace): void {

@@ -4,7 +4,7 @@ import { scalarShape } from '../reference/shape.ts';
 import { wireValue } from '../reference/wire-value.ts';
 import { readPlacement } from '../scope/place-node.ts';
 import { enterWord } from '../scope/enter-word.ts';
-import { pendingNode, placePending } from './add-pending.ts';
+import { inputOf, placeStarted, wordBase } from './place-started.ts';
 import type { Ref } from '../reference/reference.ts';
 import type { Wire } from '../reference/wire.ts';
 import type { Placement } from '../task/task-options.ts';
@@ -25,8 +25,9 @@ export function waitUntil(time: Wire<string>, options: Placement = {}): Ref<stri
   const frame = enterWord('waitUntil', trace);
   if (frame === undefined) return poisonedReference();
   readPlacement('waitUntil', options, trace);
-  const node = pendingNode({ word: 'waitUntil', settings: {} }, options, frame, trace);
-  const wired = wireValue(time, { frame, trace, place: `${node.id}.time` });
-  const reads = { time: wired.expression };
-  return placePending(node, reads, scalarShape('string'), frame, options.after);
+  const base = wordBase(options, 'waitUntil', frame, trace);
+  const wired = wireValue(time, { frame, trace, place: `${base.id}.time` });
+  const input = inputOf({ time: wired.expression });
+  const node = { ...base, kind: 'waitUntil', input, triggerRule: 'all_success' } as const;
+  return placeStarted(node, scalarShape('string'), frame, options.after);
 }

@@ -22,6 +22,8 @@ export function withResource<R, X extends BodyResult>(
   resource: {
     setup: () => RefTo<R>;
     teardown: (resource: Given<R>) => BodyResult;
+    /** `failure`: only if the body did not succeed, which undoes what was done (compensation). */
+    teardownWhen?: 'always' | 'failure';
     failRunOnTeardownFailure?: boolean;
   },
   body: (resource: Given<R>) => X,

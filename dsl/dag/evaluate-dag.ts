@@ -6,7 +6,7 @@ import type { Trace } from '../fault/trace.ts';
 import { UNKNOWN } from '../reference/shape.ts';
 import type { Wired } from '../reference/wire-value.ts';
 import { hideRuntime, markFaulty } from '../runtime/hidden-runtime.ts';
-import { lazyPlaces, taskBodies } from '../runtime/task-bodies.ts';
+import { callbacksByNode, lazyPlaces, taskBodies } from '../runtime/task-bodies.ts';
 import type { DagDraft, Frame } from '../scope/draft.ts';
 import { evaluateBody, isBody } from '../scope/evaluate-body.ts';
 import { ABSENT } from '../scope/expression-draft.ts';
@@ -46,6 +46,7 @@ export function evaluateDag<I, O>(
     plan,
     params: params.schema,
     bodies: taskBodies(draft),
+    callbacks: callbacksByNode(draft, settings.callbacks),
     resultShape: result.shape,
     get places() {
       return lazyPlaces(draft, trace);

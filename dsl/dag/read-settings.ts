@@ -4,7 +4,8 @@ import type { DagSettings, PlanSchedule } from '../plan/plan.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import { refuseId } from '../scope/node-id.ts';
 import type { Callback } from '../task/callback.ts';
-import { OptionReader, readTaskOptions, withoutUndefined } from '../task/read-task-options.ts';
+import { OptionReader, withoutUndefined } from '../task/option-reader.ts';
+import { readTaskOptions } from '../task/read-task-options.ts';
 import type { TaskSettings } from '../task/task-settings.ts';
 
 type Report = (fault: Fault) => void;

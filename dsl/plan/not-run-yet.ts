@@ -1,10 +1,11 @@
-import type { DagSettings, PendingNode, PlanTaskOptions } from './plan.ts';
+import type { DagSettings, PlanTaskOptions } from './plan.ts';
+import type { Word } from './word-of-node.ts';
 
 /**
  * What the surface has and this version of the engine does not run. The one place to shorten as
  * the engine grows.
  */
-export const WORDS_NOT_RUN: readonly PendingNode['word'][] = [
+export const WORDS_NOT_RUN: readonly Word[] = [
   'sensor',
   'repeat',
   'withResource',
@@ -32,6 +33,11 @@ export const TASK_OPTIONS_NOT_RUN: {
   priority: { option: 'priority', severity: 'note' },
   totalTimeoutMs: { option: 'totalTimeout', severity: 'fault' },
   queueTimeoutMs: { option: 'queueTimeout', severity: 'fault' },
+  local: { option: 'local', severity: 'note' },
+  cache: { option: 'cache', severity: 'note' },
+  outputTtlMs: { option: 'outputTtl', severity: 'note' },
+  retryJitter: { option: 'retryJitter', severity: 'note' },
+  retryRules: { option: 'retryRules', severity: 'fault' },
   resources: { option: 'resources', severity: 'note' },
   callbacks: { option: 'on… callbacks', severity: 'fault' },
 };

@@ -7,7 +7,8 @@ import {
   type OptionNotRun,
 } from './not-run-yet.ts';
 import { regionsOfNode } from './node-regions.ts';
-import type { CompiledPlan, PlanNode, Region, TaskNode } from './plan.ts';
+import type { ChildDagNode, CompiledPlan, PlanNode, Region, SensorNode, TaskNode } from './plan.ts';
+import { wordOf } from './word-of-node.ts';
 
 /** Something a plan asks for that this version of the engine does not do. */
 export interface UnrunnableWord {
@@ -47,19 +48,21 @@ function ofRegion(region: Region): readonly UnrunnableWord[] {
 }
 
 function ofNode(node: PlanNode): readonly UnrunnableWord[] {
-  if (node.kind === 'pending' && WORDS_NOT_RUN.includes(node.word)) {
-    return [word(node.word, node.id)];
-  }
-  return node.kind === 'task' ? ofTask(node) : [];
+  const written = wordOf(node);
+  // What the word's options say matters once the word is run.
+  if (WORDS_NOT_RUN.includes(written)) return [word(written, node.id)];
+  return 'options' in node ? ofOptions(node) : [];
 }
 
-function ofTask(node: TaskNode): readonly UnrunnableWord[] {
+function ofOptions(node: TaskNode | SensorNode | ChildDagNode): readonly UnrunnableWord[] {
   const found: UnrunnableWord[] = [];
-  const place = `task "${node.id}"`;
+  const place = `${node.kind === 'childDag' ? wordOf(node) : node.kind} "${node.id}"`;
   for (const [name, notRun] of Object.entries(TASK_OPTIONS_NOT_RUN)) {
     if (isSet(node.options, name)) found.push(option(notRun, node.id, place));
   }
-  if (node.outlets.length > 0) found.push(option(OUTLETS_NOT_RUN, node.id, place));
+  if ('outlets' in node && node.outlets.length > 0) {
+    found.push(option(OUTLETS_NOT_RUN, node.id, place));
+  }
   return found;
 }
 

@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import type { CompiledPlan } from '../plan/plan.ts';
 
-/** The code behind one task node: what a worker needs to run it, and what never leaves the process. */
+/** An author's callbacks by kind: `execute`, `success`, `failure`, `retry`, `skipped`. */
+export type Callbacks = { readonly [kind: string]: (event: never) => void | Promise<void> };
+
+/** The code behind one task or sensor: what a worker needs to run it, and what never leaves the process. */
 export interface TaskBody {
+  /** `sensor`: `run` is the author's `poke`, which gives `undefined` or `false` while not ready. */
+  readonly kind: 'task' | 'sensor';
   readonly name: string;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** The author's function; its context is the DSL's `TaskContext`. */
   readonly run: (input: never, context: never) => unknown;
-  readonly callbacks: {
-    readonly [kind: string]: (event: never) => void | Promise<void>;
-  };
+  readonly callbacks: Callbacks;
 }
 
 /** Where something was written in the author's file; 1-based, as editors count. */
@@ -27,6 +30,8 @@ export interface DagRuntime {
   readonly params: z.ZodType;
   /** By task id (node id in the plan). */
   readonly bodies: ReadonlyMap<string, TaskBody>;
+  /** By node id where there are some (child dags have them too), and the dag's own under the empty string. */
+  readonly callbacks: ReadonlyMap<string, Callbacks>;
   /** By node id, and the dag itself under the empty string. */
   readonly places: ReadonlyMap<string, SourcePlace>;
 }

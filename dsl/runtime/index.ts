@@ -2,7 +2,7 @@ import type { Dag } from '../dag/dag-definition.ts';
 import type { DagRuntime } from './dag-runtime.ts';
 import { hiddenRuntime } from './hidden-runtime.ts';
 
-export type { DagRuntime, SourcePlace, TaskBody } from './dag-runtime.ts';
+export type { Callbacks, DagRuntime, SourcePlace, TaskBody } from './dag-runtime.ts';
 export type { DagListener } from '../scope/slot.ts';
 export { readPlan } from '../compile/read-plan.ts';
 export { unrunnableWords, type UnrunnableWord } from '../plan/unrunnable-words.ts';

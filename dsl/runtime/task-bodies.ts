@@ -1,6 +1,12 @@
 import { placeOf, type Trace } from '../fault/trace.ts';
-import { regionsInside, type DagDraft, type NodeDraft, type RegionDraft } from '../scope/draft.ts';
-import type { SourcePlace, TaskBody } from './dag-runtime.ts';
+import {
+  regionsInside,
+  type BodyNodeDraft,
+  type DagDraft,
+  type NodeDraft,
+  type RegionDraft,
+} from '../scope/draft.ts';
+import type { Callbacks, SourcePlace, TaskBody } from './dag-runtime.ts';
 
 /** All nodes of a region and of the regions inside it. */
 export function* allNodes(region: RegionDraft): Generator<NodeDraft> {
@@ -10,15 +16,31 @@ export function* allNodes(region: RegionDraft): Generator<NodeDraft> {
   }
 }
 
-/** The code of each task, by node id. */
+export function hasBody(node: NodeDraft): node is BodyNodeDraft {
+  return node.kind === 'task' || node.kind === 'sensor';
+}
+
+/** The code of each task and sensor, by node id. */
 export function taskBodies(draft: DagDraft): ReadonlyMap<string, TaskBody> {
   const bodies = new Map<string, TaskBody>();
   for (const node of allNodes(draft.root)) {
-    if (node.kind !== 'task') continue;
+    if (!hasBody(node)) continue;
+    const { kind, callbacks } = node;
     const { name, input, output, run } = node.definition;
-    bodies.set(node.id, { name, input, output, run, callbacks: node.callbacks });
+    bodies.set(node.id, { kind, name, input, output, run, callbacks });
   }
   return bodies;
+}
+
+/** The callbacks of each node that has some, by node id, and of the dag itself under the empty string. */
+export function callbacksByNode(draft: DagDraft, ofDag: Callbacks): ReadonlyMap<string, Callbacks> {
+  const found = new Map([['', ofDag]]);
+  for (const node of allNodes(draft.root)) {
+    if ('callbacks' in node && Object.keys(node.callbacks).length > 0) {
+      found.set(node.id, node.callbacks);
+    }
+  }
+  return found;
 }
 
 const known = new WeakMap<DagDraft, ReadonlyMap<string, SourcePlace>>();

@@ -3,7 +3,7 @@ import { didYouMean, listNames } from '../fault/did-you-mean.ts';
 import type { Fault } from '../fault/fault.ts';
 import type { Trace } from '../fault/trace.ts';
 import type { PlanSchedule } from '../plan/plan.ts';
-import { OptionReader } from '../task/read-task-options.ts';
+import { OptionReader } from '../task/option-reader.ts';
 import { cronProblem } from './cron-problem.ts';
 import { scheduleSpec, type ScheduleSpec } from './schedule-spec.ts';
 

@@ -1,7 +1,14 @@
 import type { Fault } from '../fault/fault.ts';
 import type { Trace } from '../fault/trace.ts';
-import type { JsonObject } from '../plan/json.ts';
-import type { PendingNode, PlanTaskOptions } from '../plan/plan.ts';
+import type {
+  ApprovalNode,
+  ChildDagNode,
+  PlanTaskOptions,
+  RepeatNode,
+  ResourceNode,
+  SensorNode,
+  WaitForEventNode,
+} from '../plan/plan.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { TaskDefinition } from '../task/task-definition.ts';
 import type { SettledCallbacks, TaskSettings } from '../task/task-settings.ts';
@@ -58,15 +65,56 @@ interface NodeDraftBase {
   readonly upstream: Set<NodeDraft>;
 }
 
-export interface TaskNodeDraft extends NodeDraftBase {
-  readonly kind: 'task';
-  readonly definition: TaskDefinition;
+interface StartedDraftBase extends NodeDraftBase {
+  /** An object; for words that are given one value, with that value as its only field. */
   readonly input: ExpressionDraft;
   readonly triggerRule: TriggerRule;
+}
+
+interface BodyDraftBase extends StartedDraftBase {
+  readonly definition: TaskDefinition;
   readonly options: PlanTaskOptions;
   readonly callbacks: SettledCallbacks;
   readonly outlets: readonly string[];
 }
+
+export interface TaskNodeDraft extends BodyDraftBase {
+  readonly kind: 'task';
+}
+
+export interface SensorNodeDraft extends BodyDraftBase {
+  readonly kind: 'sensor';
+  readonly poke: SensorNode['poke'];
+}
+
+export interface ChildDagNodeDraft
+  extends StartedDraftBase, Pick<ChildDagNode, 'kind' | 'dagId' | 'wait' | 'cancel' | 'options'> {
+  readonly callbacks: SettledCallbacks;
+}
+
+export interface WaitUntilNodeDraft extends StartedDraftBase {
+  readonly kind: 'waitUntil';
+}
+
+export interface WaitForEventNodeDraft
+  extends
+    StartedDraftBase,
+    Pick<WaitForEventNode, 'kind' | 'source' | 'sourceKind' | 'timeoutMs' | 'softFail'> {}
+
+export interface ApprovalNodeDraft
+  extends
+    StartedDraftBase,
+    Pick<ApprovalNode, 'kind' | 'form' | 'assignees' | 'approvers' | 'timeoutMs' | 'onTimeout'> {}
+
+/** Nodes with a body of the author's. */
+export type BodyNodeDraft = TaskNodeDraft | SensorNodeDraft;
+/** What a driver starts. */
+export type StartedNodeDraft =
+  | BodyNodeDraft
+  | ChildDagNodeDraft
+  | WaitUntilNodeDraft
+  | WaitForEventNodeDraft
+  | ApprovalNodeDraft;
 
 export interface MapNodeDraft extends NodeDraftBase {
   readonly kind: 'map';
@@ -89,17 +137,28 @@ export interface ShortCircuitNodeDraft extends NodeDraftBase {
   readonly ignoreDownstreamTriggerRules: boolean;
 }
 
-/** A word that compiles but is not run yet. */
-export interface PendingNodeDraft extends NodeDraftBase {
-  readonly kind: 'pending';
-  readonly word: PendingNode['word'];
-  readonly expressions: { [name: string]: ExpressionDraft };
-  readonly regions: RegionDraft[];
-  readonly settings: JsonObject;
+export interface RepeatNodeDraft
+  extends NodeDraftBase, Pick<RepeatNode, 'kind' | 'maxIterations' | 'atCap' | 'named'> {
+  readonly initial: ExpressionDraft;
+  readonly body: RegionDraft;
+  /** Known once the condition has been evaluated. */
+  until: ExpressionDraft;
+}
+
+export interface ResourceNodeDraft
+  extends NodeDraftBase, Pick<ResourceNode, 'kind' | 'teardownWhen' | 'failRunOnTeardownFailure'> {
+  readonly setup: RegionDraft;
+  readonly body: RegionDraft;
+  readonly teardown: RegionDraft;
 }
 
 export type NodeDraft =
-  TaskNodeDraft | MapNodeDraft | BranchNodeDraft | ShortCircuitNodeDraft | PendingNodeDraft;
+  | StartedNodeDraft
+  | MapNodeDraft
+  | BranchNodeDraft
+  | ShortCircuitNodeDraft
+  | RepeatNodeDraft
+  | ResourceNodeDraft;
 
 /** Where a word is called: which region it adds to, and what it inherits. */
 export interface Frame {
@@ -111,17 +170,17 @@ export interface Frame {
   readonly defaults: readonly TaskSettings[];
 }
 
-/** The regions a region holds, in order. */
+/** The regions a node holds, in the order they are entered. */
 export function regionsInside(node: NodeDraft): readonly RegionDraft[] {
   switch (node.kind) {
     case 'map':
+    case 'repeat':
       return [node.body];
     case 'branch':
       return node.cases.map((entry) => entry.region);
-    case 'pending':
-      return node.regions;
-    case 'task':
-    case 'shortCircuit':
+    case 'withResource':
+      return [node.setup, node.body, node.teardown];
+    default:
       return [];
   }
 }

@@ -1,6 +1,12 @@
 import type { Operator, ValuePath } from '../plan/expression.ts';
 import type { Json } from '../plan/json.ts';
-import type { MapNodeDraft, NodeDraft, PendingNodeDraft, RegionDraft } from './draft.ts';
+import type {
+  MapNodeDraft,
+  NodeDraft,
+  RegionDraft,
+  RepeatNodeDraft,
+  ResourceNodeDraft,
+} from './draft.ts';
 
 /** An expression of a plan that still points at nodes, since some get their ids late. */
 export type ExpressionDraft =
@@ -16,12 +22,18 @@ export type ExpressionDraft =
     }
   | { readonly kind: 'index'; readonly map: MapNodeDraft; readonly scope: RegionDraft }
   | {
-      readonly kind: 'state' | 'resource';
-      readonly owner: PendingNodeDraft;
+      readonly kind: 'state';
+      readonly owner: RepeatNodeDraft;
       readonly scope: RegionDraft;
       readonly path: ValuePath;
     }
-  | { readonly kind: 'iteration'; readonly owner: PendingNodeDraft; readonly scope: RegionDraft }
+  | { readonly kind: 'iteration'; readonly owner: RepeatNodeDraft; readonly scope: RegionDraft }
+  | {
+      readonly kind: 'resource';
+      readonly owner: ResourceNodeDraft;
+      readonly scope: RegionDraft;
+      readonly path: ValuePath;
+    }
   | { readonly kind: 'list'; readonly items: readonly ExpressionDraft[] }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, ExpressionDraft> }
   | {

@@ -1,6 +1,6 @@
 import type { Trace } from '../fault/trace.ts';
 import { isAround } from '../reference/usable-here.ts';
-import { OptionReader } from '../task/read-task-options.ts';
+import { OptionReader } from '../task/option-reader.ts';
 import type { Placement } from '../task/task-options.ts';
 import type { Frame, NodeDraft } from './draft.ts';
 import { addEdge, edgeEnds } from './edge.ts';

@@ -24,7 +24,7 @@ interface Kind {
   readonly bodyName: string;
   readonly output: z.ZodType;
   readonly options: readonly string[];
-  readonly sensor?: TaskDefinition['sensor'];
+  readonly poke?: TaskDefinition['poke'];
 }
 
 /** Checks a definition once, so that calls need not; every fault of it is reported. */
@@ -52,7 +52,7 @@ export function defineTask(draft: Draft, kind: Kind, trace: Trace): TaskDefiniti
     settings,
     outlets: readOutlets(draft.outlets, place, trace),
     run: checkedBody(kind, place, trace),
-    ...(kind.sensor !== undefined && { sensor: kind.sensor }),
+    ...(kind.poke !== undefined && { poke: kind.poke }),
   };
 }
 

@@ -1,18 +1,15 @@
 import { z } from 'zod';
+import type { Outlet } from '../asset/source.ts';
 import { traceCaller } from '../fault/trace.ts';
 import { callable } from './callable.ts';
 import { defineTask } from './define-task.ts';
-import { OptionReader } from './read-task-options.ts';
-import type { Duration } from './duration.ts';
+import { POKE_NAMES, readPoke } from './read-poke.ts';
 import type { TaskContext } from './task-context.ts';
-import type { NoInput, TaskOf } from './task-of.ts';
-import type { TaskOptions } from './task-options.ts';
+import type { NoInput, SensorOf } from './task-of.ts';
+import type { PokeOptions, TaskOptions } from './task-options.ts';
 
 /** A value, or not yet. */
 type Poked<T> = T | undefined | false;
-
-/** Airflow's default. */
-const POKE_INTERVAL_MS = 60_000;
 
 /**
  * Defines a sensor: `poke` returns the value once the world is ready, `undefined` or `false` to be asked again. Holds no slot between pokes.
@@ -29,32 +26,26 @@ const POKE_INTERVAL_MS = 60_000;
  * ```
  */
 export function sensor<I extends z.ZodObject = NoInput, O extends z.ZodType = z.ZodLiteral<true>>(
-  definition: TaskOptions & {
-    name: string;
-    input?: I;
-    output?: O;
-    pokeInterval?: Duration;
-    exponentialBackoff?: boolean;
-    softFail?: boolean;
-    poke: (
-      input: z.output<I>,
-      context: TaskContext,
-    ) => Poked<NoInfer<z.input<O>>> | Promise<Poked<NoInfer<z.input<O>>>>;
-  },
-): TaskOf<I, O> {
+  definition: TaskOptions &
+    PokeOptions & {
+      name: string;
+      input?: I;
+      output?: O;
+      outlets?: readonly Outlet<NoInfer<z.output<O>>>[];
+      poke: (
+        input: z.output<I>,
+        context: TaskContext,
+      ) => Poked<NoInfer<z.input<O>>> | Promise<Poked<NoInfer<z.input<O>>>>;
+    },
+): SensorOf<I, O> {
   const trace = traceCaller(sensor);
-  const read = new OptionReader(definition, { place: definition.name, trace });
   const kind = {
     kind: 'sensor',
     bodyName: 'poke',
     body: definition.poke,
     output: z.literal(true),
-    options: ['pokeInterval', 'exponentialBackoff', 'softFail'],
-    sensor: {
-      pokeIntervalMs: read.duration('pokeInterval', 'more') ?? POKE_INTERVAL_MS,
-      exponentialBackoff: read.boolean('exponentialBackoff') ?? false,
-      softFail: read.boolean('softFail') ?? false,
-    },
+    options: ['outlets', ...POKE_NAMES],
+    poke: readPoke(definition, { place: definition.name, trace }),
   } as const;
   return callable(defineTask(definition, kind, trace));
 }

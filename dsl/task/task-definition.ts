@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonSchema } from '../plan/json.ts';
 import type { Shape } from '../reference/shape.ts';
+import type { PokeSettings } from './read-poke.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** A task as its author defined it, checked. */
@@ -15,10 +16,6 @@ export interface TaskDefinition {
   readonly settings: TaskSettings;
   readonly outlets: readonly string[];
   readonly run: (input: never, context: never) => unknown;
-  /** What a sensor says besides; a task says nothing. */
-  readonly sensor?: {
-    readonly pokeIntervalMs: number;
-    readonly exponentialBackoff: boolean;
-    readonly softFail: boolean;
-  };
+  /** How a sensor asks, as far as its definition says; a task says nothing. */
+  readonly poke?: PokeSettings;
 }

@@ -27,7 +27,7 @@ export function nodeNotes(node: PlanNode): readonly string[] {
     case 'withResource':
       return [];
     case 'pending':
-      return ['not run by this version'];
+      return [];
   }
 }
 
