@@ -27,7 +27,7 @@ export const LOG_LIMITS: LogLimits = {
 };
 
 export interface LogWriterOptions {
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'put'>;
   readonly logKey: string;
   readonly limits?: Partial<LogLimits>;
   /** Told when a chunk could not be written; it will be tried again. */

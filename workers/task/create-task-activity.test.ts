@@ -231,15 +231,12 @@ describe('failures', () => {
     expect(await lab.stores.runs.getInstance(KEY)).toMatchObject({ state: 'failed', tryNumber: 2 });
   });
 
-  it('wait as long as the author says, longer each time, with a little jitter', async () => {
+  it('wait as long as the author says, longer each time', async () => {
     const lab = labOf(bodyOf(() => Promise.reject(new Error('x'))));
     const call = callOf({ options: { retries: 3, retryDelayMs: 1_000, retryBackoff: 3 } });
     const first = await failureOf(lab.attempt(call));
     const second = await failureOf(lab.attempt(call, { attempt: 2 }));
-    expect(Number(first.nextRetryDelay)).toBeGreaterThanOrEqual(1_000);
-    expect(Number(first.nextRetryDelay)).toBeLessThanOrEqual(1_100);
-    expect(Number(second.nextRetryDelay)).toBeGreaterThanOrEqual(3_000);
-    expect(Number(second.nextRetryDelay)).toBeLessThanOrEqual(3_300);
+    expect([first.nextRetryDelay, second.nextRetryDelay]).toEqual([1_000, 3_000]);
   });
 
   it('said with ctx.fail are final with retry: false, and wait as told with after', async () => {

@@ -82,10 +82,26 @@ function isErrorLike(thrown: unknown): thrown is Error {
   );
 }
 
+/** Its name, its type, and the classes it was made from, down to but without `Error`. */
 function namesOf(error: Error): readonly string[] {
   const type: unknown = Reflect.get(error, 'type');
-  const constructed: unknown = Reflect.get(error.constructor ?? {}, 'name');
-  return [error.name, type, constructed].filter((name) => typeof name === 'string');
+  const names = [error.name, type, ...classesOf(error)];
+  return [...new Set(names.filter((name) => typeof name === 'string'))];
+}
+
+const MAX_CLASSES = 10;
+
+function classesOf(error: Error): readonly unknown[] {
+  const classes: unknown[] = [];
+  let made: unknown = Reflect.get(error, 'constructor');
+  while (typeof made === 'function' && classes.length < MAX_CLASSES) {
+    classes.push(made.name);
+    const parent: unknown = Object.getPrototypeOf(made);
+    if (parent === Function.prototype || typeof parent !== 'function' || parent.name === 'Error')
+      break;
+    made = parent;
+  }
+  return classes;
 }
 
 function stackOf(error: Error): { readonly stack?: string } {

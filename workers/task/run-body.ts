@@ -30,7 +30,8 @@ export interface BodyRequest {
 
 export type BodyOutcome =
   | { readonly kind: 'success'; readonly output: Output }
-  | { readonly kind: 'skipped'; readonly reason: string };
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'notReady' };
 
 /**
  * Input → schema → the author's `run` → schema → stored output.
@@ -49,6 +50,9 @@ export async function runBody(request: BodyRequest): Promise<BodyOutcome> {
   } catch (thrown) {
     if (isSkip(thrown)) return { kind: 'skipped', reason: thrown.message };
     throw new TaskFault(faultOfThrown(thrown));
+  }
+  if (body.kind === 'sensor' && (returned === undefined || returned === false)) {
+    return { kind: 'notReady' };
   }
   const subject = `The output of task "${taskId}"`;
   const value = await parseValue(body.output, returned, {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ObjectStore } from '../../stores/objects/object-store.ts';
 import { ChildPool, type ChildPoolSetup } from './child/child-pool.ts';
 import { Secrets } from './secrets.ts';
@@ -16,7 +17,11 @@ export interface TaskWorker {
   readonly blobs: BlobReader;
   readonly secrets: Secrets;
   readonly children: ChildPool;
+  /** What sensors said at their last poke on this worker, to tell news from repetition. */
+  readonly lastPokes: LRUCache<string, string>;
 }
+
+const LAST_POKES = 10_000;
 
 export function taskWorker(deps: TaskActivityDeps): TaskWorker {
   const limits = { ...TASK_LIMITS, ...deps.limits };
@@ -36,6 +41,7 @@ export function taskWorker(deps: TaskActivityDeps): TaskWorker {
       ...childDefaults(deps),
       ...deps.children,
     }),
+    lastPokes: new LRUCache({ max: LAST_POKES }),
   };
 }
 

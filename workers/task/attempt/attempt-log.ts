@@ -8,56 +8,87 @@ import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import { toLogData } from './log-data.ts';
 
 export interface AttemptLogOptions {
-  readonly objects: ObjectStore;
-  readonly logKey: string;
+  readonly objects: Pick<ObjectStore, 'put'>;
+  /** Asked at the first line. */
+  readonly logKey: () => string;
   readonly mask: (text: string) => string;
   readonly limits?: Partial<LogLimits>;
   readonly onError: (error: unknown) => void;
   /** The first line of a log that has any: who runs what, where. */
-  readonly heading: () => { readonly message: string; readonly data: object };
+  readonly heading: () => { readonly message: string; readonly data: object } | undefined;
 }
+
+type Held = readonly [LogLevel, LogLine['source'], string, object | undefined];
 
 /** The log of one attempt. A task that says nothing leaves no log object: quick tasks stay quick. */
 export class AttemptLog {
   readonly #options: AttemptLogOptions;
-  readonly #writer: LogWriter;
-  #begun = false;
+  #writer: LogWriter | undefined;
+  #held: Held[] | undefined;
   #closed = false;
 
   constructor(options: AttemptLogOptions) {
     this.#options = options;
-    this.#writer = new LogWriter(options);
   }
 
   /** Whether there is a log at all. */
   get begun(): boolean {
-    return this.#begun;
+    return this.#writer !== undefined;
+  }
+
+  /** Keeps lines back until it is known whether they are worth writing. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** What is kept back, as one text to compare with. */
+  get held(): string {
+    return (this.#held ?? []).map(([level, , message]) => `${level} ${message}`).join('\n');
+  }
+
+  /** Writes what was kept back, and everything from now on. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const line of held) this.write(...line);
   }
 
   write(level: LogLevel, source: LogLine['source'], message: string, data?: object): void {
     if (this.#closed) return;
-    if (!this.#begun) {
-      this.#begun = true;
-      const heading = this.#options.heading();
-      this.#append('info', 'engine', heading.message, heading.data);
+    if (this.#held !== undefined) {
+      if (this.#held.length < MAX_HELD) this.#held.push([level, source, message, data]);
+      return;
     }
-    this.#append(level, source, message, data);
+    const writer = this.#writer ?? this.#begin();
+    this.#append(writer, level, source, message, data);
   }
 
   /** Waits while too much is pending: readers of a child's output slow down with the store. */
   async drained(): Promise<void> {
-    await this.#writer.drained();
+    await this.#writer?.drained();
   }
 
   /** Writes what is left; what a body says after its end is dropped. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#begun) await this.#writer.close();
+    await this.#writer?.close();
   }
 
-  #append(level: LogLevel, source: LogLine['source'], message: string, data?: object): void {
+  #begin(): LogWriter {
+    const { objects, limits, onError, logKey, heading } = this.#options;
+    this.#writer = new LogWriter({
+      ...{ objects, onError, logKey: logKey() },
+      ...(limits === undefined ? {} : { limits }),
+    });
+    const first = heading();
+    if (first !== undefined)
+      this.#append(this.#writer, 'info', 'engine', first.message, first.data);
+    return this.#writer;
+  }
+
+  #append(writer: LogWriter, ...[level, source, message, data]: Held): void {
     const { mask } = this.#options;
-    this.#writer.append({
+    writer.append({
       time: new Date().toISOString(),
       level,
       source,
@@ -66,3 +97,6 @@ export class AttemptLog {
     });
   }
 }
+
+/** A poke that says more is cut; it may ask ten thousand times. */
+const MAX_HELD = 1_000;

@@ -1,6 +1,8 @@
 import type { Claim, Fence, InstanceKey } from '../../../stores/runs/run-store.ts';
 import { logKey as logKeyOf } from '../../../stores/objects/object-key.ts';
 import type { TaskCall } from '../../../workflows/protocol/index.ts';
+import type { ObjectStore } from '../../../stores/objects/object-store.ts';
+import { chunksBehind } from '../sensor/chunks-behind.ts';
 import type { TaskWorker } from '../task-worker.ts';
 import type { ActivityPort } from './activity-port.ts';
 import { AttemptLog } from './attempt-log.ts';
@@ -12,13 +14,16 @@ export interface AttemptScope {
   readonly call: TaskCall;
   readonly port: ActivityPort;
   readonly key: InstanceKey;
-  readonly fence: Fence;
-  readonly claim: Claim;
-  readonly startedAt: Date;
+  /** Temporal's attempt; of a sensor its try, which is known once its earlier pokes were read. */
+  fence: Fence;
+  claim: Claim;
+  startedAt: Date;
   readonly log: AttemptLog;
   readonly heartbeat: HeartbeatLoop;
   /** The author's try, once it is known. */
   tryNumber: number;
+  /** How often a sensor has asked in this try before. */
+  pokes: number;
   /** After the end nothing the body does counts any more. */
   ended: boolean;
 }
@@ -39,8 +44,15 @@ export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPo
     ...{ worker, call, port, key, fence, claim },
     startedAt: new Date(),
     heartbeat: startHeartbeat(port),
-    log: openLog(worker, logKey, () => heading(scope)),
+    log: openLog(
+      worker,
+      () => scope,
+      call.poke === undefined
+        ? worker.deps.stores.objects
+        : chunksBehind(worker.deps.stores.objects),
+    ),
     tryNumber: 1,
+    pokes: 0,
     ended: false,
   };
   return scope;
@@ -48,24 +60,31 @@ export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPo
 
 function openLog(
   { deps, secrets }: TaskWorker,
-  logKey: string,
-  heading: () => { readonly message: string; readonly data: object },
+  scope: () => AttemptScope,
+  objects: Pick<ObjectStore, 'put'>,
 ): AttemptLog {
   return new AttemptLog({
-    objects: deps.stores.objects,
-    logKey,
-    heading,
+    objects,
+    logKey: () => scope().claim.logKey,
+    heading: () => headingOf(scope()),
     mask: (text) => secrets.mask(text),
     ...(deps.logLimits === undefined ? {} : { limits: deps.logLimits }),
     onError: (error) =>
-      deps.log.warn({ err: error, logKey }, 'A part of a task log is not written'),
+      deps.log.warn(
+        { err: error, logKey: scope().claim.logKey },
+        'A part of a task log is not written',
+      ),
   });
 }
 
-function heading({ call, worker, tryNumber, fence, startedAt }: AttemptScope): {
-  readonly message: string;
-  readonly data: object;
-} {
+/** The first line of a log; a sensor's later pokes go on with the log of its first. */
+function headingOf({ call, worker, tryNumber, pokes, fence, startedAt }: AttemptScope):
+  | {
+      readonly message: string;
+      readonly data: object;
+    }
+  | undefined {
+  if (pokes > 0) return undefined;
   const { identity, build, device, backend } = worker.deps.worker;
   return {
     message: `Try ${tryNumber} of ${call.options.retries + 1} on ${identity}.`,

@@ -1,23 +1,24 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
-import { faultOfEngine } from '../engine-fault.ts';
-import type { Fault } from '../fault.ts';
 import { patiently } from '../store-access/patience.ts';
-import type { StopKind } from './activity-port.ts';
+import { endOf, type AttemptEnd } from './attempt-end.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import { callBack } from './call-back.ts';
 import { closeLog } from './close-log.ts';
+import { NotReady } from '../sensor/not-ready.ts';
+import { reschedule } from '../sensor/reschedule.ts';
 import { linesOf } from './log-data.ts';
-import { retryDelayMs } from './retry-delay.ts';
-import { Stopped } from './supervise.ts';
 import { fenced } from './take-ownership.ts';
 
 /**
  * F1 A failure is recorded under the fence and logged in full; what travels is one short message.
  * F2 The author's last try ends the task for good, whatever attempts Temporal has left.
  * F3 A stale attempt records nothing.
+ * F4 A poke that found the world not ready has not failed: it uses up no try, calls nobody back.
  */
 export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise<Error> {
+  if (thrown instanceof NotReady) return reschedule(scope, thrown);
+  scope.log.release();
   const end = endOf(scope, thrown);
   if (end.fault.type === FAILURE_TYPES.fenced) {
     scope.worker.deps.log.warn({ path: scope.key.path, ...scope.fence }, end.fault.message);
@@ -37,71 +38,6 @@ export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise
   if (!kept && end.cancelled === undefined) return failureOf(scope, endOf(scope, fenced(scope)));
   await notify(scope, end);
   return failureOf(scope, end);
-}
-
-interface AttemptEnd {
-  readonly fault: Fault;
-  /** Whether another attempt will follow. */
-  readonly again: boolean;
-  readonly afterMs: number;
-  readonly cancelled?: StopKind;
-}
-
-function endOf(scope: AttemptScope, thrown: unknown): AttemptEnd {
-  if (thrown instanceof Stopped) return endOfStopped(scope, thrown);
-  const fault = faultOfEngine(thrown);
-  return { fault, again: mayTryAgain(scope, fault), afterMs: delayOf(scope, fault) };
-}
-
-function endOfStopped(scope: AttemptScope, { stop }: Stopped): AttemptEnd {
-  if (stop.kind === 'fenced') return endOf(scope, fenced(scope));
-  if (stop.kind === 'timeout') {
-    const message = `It took longer than its timeout of ${scope.call.options.timeoutMs / 1000} s.`;
-    const fault = { type: FAILURE_TYPES.attemptTimeout, message, retry: true };
-    return { fault, again: mayTryAgain(scope, fault), afterMs: delayOf(scope, fault) };
-  }
-  const again = stop.why !== 'requested';
-  return { fault: CANCEL_FAULTS[stop.why], again, afterMs: 1, cancelled: stop.why };
-}
-
-const CANCEL_FAULTS: { readonly [K in StopKind]: Fault } = {
-  requested: { type: FAILURE_TYPES.cancelled, message: 'It was cancelled.', retry: false },
-  shutdown: {
-    type: FAILURE_TYPES.workerShutdown,
-    message: 'Its worker was stopped; it runs again elsewhere.',
-    retry: true,
-  },
-  lost: {
-    type: FAILURE_TYPES.cancelled,
-    message: 'The server had given this attempt up.',
-    retry: false,
-  },
-  interrupted: {
-    type: FAILURE_TYPES.workerShutdown,
-    message: 'It was paused or reset from outside.',
-    retry: true,
-  },
-};
-
-function mayTryAgain({ call, tryNumber, port }: AttemptScope, fault: Fault): boolean {
-  const { retries, nonRetryable } = call.options;
-  const names = [fault.type, ...(fault.names ?? [])];
-  // A store that is away is not held against the task: Temporal's spare attempts are for that.
-  const triesLeft = tryNumber <= retries || fault.type === FAILURE_TYPES.storeFailed;
-  return (
-    fault.retry &&
-    triesLeft &&
-    !names.some((name) => nonRetryable.includes(name)) &&
-    (port.maximumAttempts === undefined || port.attempt < port.maximumAttempts)
-  );
-}
-
-/** The author's delay is for the author's failures; a store that was away is tried again soon. */
-const STORE_DELAY_MS = 1_000;
-
-function delayOf({ tryNumber, call }: AttemptScope, fault: Fault): number {
-  if (fault.type === FAILURE_TYPES.storeFailed) return STORE_DELAY_MS;
-  return fault.afterMs ?? retryDelayMs(tryNumber, call.options);
 }
 
 /** A cancelled run does not wait for a database that is away. */

@@ -9,6 +9,7 @@ import {
 import { runInChild } from '../child/run-in-child.ts';
 import { finalFault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
+import { endPoke } from '../sensor/end-poke.ts';
 import { patiently } from '../store-access/patience.ts';
 import type { LoadedTask } from '../task-activity-deps.ts';
 import { bindInstances } from '../value/bind-instances.ts';
@@ -28,6 +29,7 @@ export async function performAttempt(scope: AttemptScope): Promise<TaskReport> {
     const outcome = await runTask(scope, task, ownership);
     scope.ended = true;
     await ownership.settle();
+    if (outcome.kind === 'notReady') throw endPoke(scope);
     return await complete(scope, task, outcome);
   } finally {
     scope.ended = true;
@@ -56,7 +58,8 @@ async function runTask(
   const input = await boundInput(scope);
   const run = call.options.isolation === 'process' ? runInChild : runInline;
   const work = (signals: Signals): Promise<BodyOutcome> => run(scope, task, input, signals);
-  const { timeoutMs } = call.options;
+  if (call.poke !== undefined) scope.log.hold();
+  const { timeoutMs } = call.poke ?? call.options;
   return supervise(work, { port, lost, timeoutMs, graceMs: worker.limits.graceMs });
 }
 
@@ -72,10 +75,11 @@ function boundInput({ worker, call, key }: AttemptScope): Promise<BoundExpressio
 async function complete(
   scope: AttemptScope,
   task: LoadedTask,
-  outcome: BodyOutcome,
+  outcome: EndedBody,
 ): Promise<TaskReport> {
   const { worker, key, fence, claim, startedAt, log } = scope;
   const endedAt = new Date();
+  log.release();
   const stored = storedOf(scope, outcome);
   if (log.begun)
     log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
@@ -94,7 +98,9 @@ async function complete(
     : { kind: 'skipped', reason: stored.reason ?? '', attempt };
 }
 
-function storedOf({ worker }: AttemptScope, outcome: BodyOutcome): StoredOutput {
+type EndedBody = Exclude<BodyOutcome, { kind: 'notReady' }>;
+
+function storedOf({ worker }: AttemptScope, outcome: EndedBody): StoredOutput {
   if (outcome.kind === 'skipped') {
     const reason = worker.secrets.mask(outcome.reason).slice(0, worker.limits.maxMessageBytes);
     return { state: 'skipped', output: null, reason };
@@ -103,7 +109,7 @@ function storedOf({ worker }: AttemptScope, outcome: BodyOutcome): StoredOutput 
   return { state: 'success', output: outcome.output as unknown as JsonObject };
 }
 
-function endLine(outcome: BodyOutcome, tookMs: number): string {
+function endLine(outcome: EndedBody, tookMs: number): string {
   return outcome.kind === 'success'
     ? `Succeeded in ${tookMs} ms.`
     : `Skipped after ${tookMs} ms: ${outcome.reason}`;

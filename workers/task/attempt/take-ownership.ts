@@ -1,10 +1,11 @@
-import { LOST_ATTEMPT } from '../../../stores/runs/lost-attempt.ts';
 import type { ClaimAnswer, StoredOutput } from '../../../stores/runs/run-store.ts';
 import { FAILURE_TYPES, type Output, type TaskReport } from '../../../workflows/protocol/index.ts';
 import { faultOfEngine } from '../engine-fault.ts';
 import { finalFault, TaskFault } from '../fault.ts';
 import { patiently } from '../store-access/patience.ts';
+import { fenceOfPoke } from '../sensor/own-poke.ts';
 import type { AttemptScope } from './attempt-scope.ts';
+import { countsAsTry } from './counts-as-try.ts';
 
 /**
  * O1 No body begins twice without a claim in between: every attempt but an inline first one claims
@@ -27,19 +28,37 @@ const NEVER = new Promise<void>(() => undefined);
 /** @throws TaskFault Fenced, RetriesExhausted, or StoreFailed. */
 export async function takeOwnership(scope: AttemptScope): Promise<Ownership> {
   const { call, port } = scope;
+  if (call.poke !== undefined) return ownPoke(scope);
   const claimsFirst =
     call.options.isolation === 'process' || port.attempt > 1 || call.generation > 1;
   if (!claimsFirst) return claimLater(scope);
+  const answer = await claimOrThrow(scope);
+  scope.tryNumber = answer.tryNumber;
+  if (answer.kind === 'finished') return finished(answer);
+  await countTries(scope);
+  return OWNED;
+}
+
+const OWNED: Ownership = { kind: 'owned', lost: NEVER, settle: async () => undefined };
+
+async function ownPoke(scope: AttemptScope): Promise<Ownership> {
+  await fenceOfPoke(scope);
+  const answer = await claimOrThrow(scope);
+  return answer.kind === 'finished' ? finished(answer) : OWNED;
+}
+
+type Kept = Exclude<ClaimAnswer, { kind: 'fenced' }>;
+
+async function claimOrThrow(scope: AttemptScope): Promise<Kept> {
   const answer = await claimNow(scope).catch((error: unknown) => {
     throw new TaskFault(faultOfEngine(error));
   });
   if (answer.kind === 'fenced') throw fenced(scope);
-  scope.tryNumber = answer.tryNumber;
-  if (answer.kind === 'finished') {
-    return { kind: 'finished', report: reportOf(answer.stored, answer.tryNumber) };
-  }
-  await countTries(scope);
-  return { kind: 'owned', lost: NEVER, settle: async () => undefined };
+  return answer;
+}
+
+function finished({ stored, tryNumber }: Extract<Kept, { kind: 'finished' }>): Ownership {
+  return { kind: 'finished', report: reportOf(stored, tryNumber) };
 }
 
 export function fenced({ call, fence }: AttemptScope): TaskFault {
@@ -92,8 +111,7 @@ async function countTries(scope: AttemptScope): Promise<void> {
     worker.patience,
   );
   scope.tryNumber = attempts.filter(
-    ({ fence: { generation }, error }) =>
-      generation === fence.generation && !NOT_THE_TASKS_DOING.includes(error?.type ?? ''),
+    (attempt) => attempt.fence.generation === fence.generation && countsAsTry(attempt),
   ).length;
   const allowed = call.options.retries + 1;
   if (scope.tryNumber <= allowed) return;
@@ -102,8 +120,6 @@ async function countTries(scope: AttemptScope): Promise<void> {
     `All ${allowed} tries of "${call.path}" have failed before; see their errors.`,
   );
 }
-
-const NOT_THE_TASKS_DOING: readonly string[] = [FAILURE_TYPES.workerShutdown, LOST_ATTEMPT.type];
 
 function reportOf(stored: StoredOutput, attempt: number): TaskReport {
   if (stored.state === 'skipped') return { kind: 'skipped', reason: stored.reason ?? '', attempt };

@@ -55,6 +55,7 @@ export function bodyOf(
   schemas: { readonly input?: z.ZodType; readonly output?: z.ZodType } = {},
 ): TaskBody {
   return {
+    kind: 'task',
     name: 'work',
     input: schemas.input ?? z.looseObject({}),
     output: schemas.output ?? z.any(),
