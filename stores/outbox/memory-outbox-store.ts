@@ -20,6 +20,10 @@ export class MemoryOutboxStore implements OutboxStore {
     }
   }
 
+  async write(messages: readonly NewOutboxMessage[]): Promise<void> {
+    this.add(messages);
+  }
+
   async lease(
     topic: string,
     { build }: { readonly build?: string },

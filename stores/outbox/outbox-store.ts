@@ -9,6 +9,8 @@ import type { JsonObject } from '../../dsl/plan/json.ts';
  *    after `maxTries`.
  */
 export interface OutboxStore {
+  /** Messages that tell of no end, and so leave with no other write: a body that begins. */
+  write(messages: readonly NewOutboxMessage[]): Promise<void>;
   /**
    * The oldest messages of a topic that are due and not leased; with `build`, those of that build
    * and those of none. Each lease counts as a try, so that a message that ends its senders is
