@@ -32,10 +32,22 @@ export type { DagIssue } from './fault/issue.ts';
 export type { Given, GivenTo, Ref, RefTo } from './reference/reference.ts';
 export type { Inputs, LenientWire, Wire } from './reference/wire.ts';
 export type { BodyResult, Resolved } from './reference/body-result.ts';
-export type { NoInputTask, Task, TaskOf } from './task/task-of.ts';
+export type { NoInputSensor, NoInputTask, Sensor, SensorOf, Task, TaskOf } from './task/task-of.ts';
 export type { TaskContext, TaskLog } from './task/task-context.ts';
-export type { After, CallOptions, Placement, Resources, TaskOptions } from './task/task-options.ts';
-export type { Callback, TaskEvent } from './task/callback.ts';
+export type {
+  After,
+  CacheOptions,
+  CallOptions,
+  DagCallOptions,
+  Placement,
+  PokeOptions,
+  Resources,
+  RetryOn,
+  SensorCallOptions,
+  TaskOptions,
+} from './task/task-options.ts';
+export type { Size } from './task/size.ts';
+export type { Callback, CallbackContext, TaskEvent } from './task/callback.ts';
 export type { Duration } from './task/duration.ts';
 export type { Dag, DagContext, DagDefinition } from './dag/dag-definition.ts';
 export type { RunContext } from './dag/run-context.ts';

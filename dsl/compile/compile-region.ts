@@ -1,5 +1,5 @@
-import type { Fact, PlanNode, Region } from '../plan/plan.ts';
-import type { NodeDraft, RegionDraft } from '../scope/draft.ts';
+import type { Fact, PlanNode, Region, ResourceNode } from '../plan/plan.ts';
+import type { NodeDraft, RegionDraft, ResourceNodeDraft } from '../scope/draft.ts';
 import type { TaskDefinition } from '../task/task-definition.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileStarted } from './compile-started.ts';
@@ -75,14 +75,20 @@ function compileNode(node: NodeDraft, compiling: Compiling): PlanNode {
         named: node.named,
       };
     case 'withResource':
-      return {
-        ...base,
-        kind: 'withResource',
-        setup: compileRegion(node.setup, compiling),
-        body: compileRegion(node.body, compiling),
-        teardown: compileRegion(node.teardown, compiling),
-        teardownWhen: node.teardownWhen,
-        failRunOnTeardownFailure: node.failRunOnTeardownFailure,
-      };
+      return { ...base, ...compileResource(node, compiling) };
   }
+}
+
+function compileResource(
+  node: ResourceNodeDraft,
+  compiling: Compiling,
+): Omit<ResourceNode, 'id' | 'upstream' | 'group' | 'doc' | 'facts'> {
+  return {
+    kind: 'withResource',
+    setup: compileRegion(node.setup, compiling),
+    body: compileRegion(node.body, compiling),
+    teardown: compileRegion(node.teardown, compiling),
+    teardownWhen: node.teardownWhen,
+    failRunOnTeardownFailure: node.failRunOnTeardownFailure,
+  };
 }

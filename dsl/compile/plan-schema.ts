@@ -103,36 +103,41 @@ const region: z.ZodType<Region> = z.lazy(() =>
   z.strictObject({ nodes: z.array(planNode), result: expression }),
 );
 
+/** By kind; expressions are lazy already. */
+const startedNodes = [
+  z.strictObject({ ...body, kind: z.literal('task') }),
+  z.strictObject({ ...body, kind: z.literal('sensor'), poke }),
+  z.strictObject({
+    ...started,
+    kind: z.literal('childDag'),
+    dagId: text,
+    wait: z.boolean(),
+    cancel: z.enum(['with_parent', 'leave']),
+    options,
+  }),
+  z.strictObject({ ...started, kind: z.literal('waitUntil') }),
+  z.strictObject({
+    ...started,
+    kind: z.literal('waitForEvent'),
+    source: text,
+    sourceKind: z.enum(['asset', 'event']),
+    timeoutMs: count.exactOptional(),
+    softFail: z.boolean(),
+  }),
+  z.strictObject({
+    ...started,
+    kind: z.literal('approval'),
+    form: jsonObject,
+    assignees: z.array(text),
+    approvers: count,
+    timeoutMs: count.exactOptional(),
+    onTimeout: z.enum(['fail', 'approved', 'rejected']),
+  }),
+] as const;
+
 const planNode: z.ZodType<PlanNode> = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.strictObject({ ...body, kind: z.literal('task') }),
-    z.strictObject({ ...body, kind: z.literal('sensor'), poke }),
-    z.strictObject({
-      ...started,
-      kind: z.literal('childDag'),
-      dagId: text,
-      wait: z.boolean(),
-      cancel: z.enum(['with_parent', 'leave']),
-      options,
-    }),
-    z.strictObject({ ...started, kind: z.literal('waitUntil') }),
-    z.strictObject({
-      ...started,
-      kind: z.literal('waitForEvent'),
-      source: text,
-      sourceKind: z.enum(['asset', 'event']),
-      timeoutMs: count.exactOptional(),
-      softFail: z.boolean(),
-    }),
-    z.strictObject({
-      ...started,
-      kind: z.literal('approval'),
-      form: jsonObject,
-      assignees: z.array(text),
-      approvers: count,
-      timeoutMs: count.exactOptional(),
-      onTimeout: z.enum(['fail', 'approved', 'rejected']),
-    }),
+    ...startedNodes,
     z.strictObject({
       ...node,
       kind: z.literal('map'),

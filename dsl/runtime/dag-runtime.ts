@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { CompiledPlan } from '../plan/plan.ts';
 
 /** An author's callbacks by kind: `execute`, `success`, `failure`, `retry`, `skipped`. */
-export type Callbacks = { readonly [kind: string]: (event: never) => void | Promise<void> };
+export type Callbacks = {
+  readonly [kind: string]: (event: never, context: never) => void | Promise<void>;
+};
 
 /** The code behind one task or sensor: what a worker needs to run it, and what never leaves the process. */
 export interface TaskBody {

@@ -43,6 +43,9 @@ export function readPoke(options: object, site: OptionSite): PokeSettings {
 
 /** Puts them together; of several places that set the same, the first (nearest) wins. */
 export function settlePoke(nearestFirst: readonly PokeSettings[]): SensorNode['poke'] {
-  const poke: SensorNode['poke'] = Object.assign({}, ENGINE, ...[...nearestFirst].reverse());
+  const poke = nearestFirst.reduceRight<SensorNode['poke']>(
+    (farther, nearer) => ({ ...farther, ...nearer }),
+    ENGINE,
+  );
   return { ...poke, maxIntervalMs: Math.max(poke.intervalMs, poke.maxIntervalMs) };
 }
