@@ -1,6 +1,11 @@
+import { PostgresApprovalStore } from './approvals/postgres-approval-store.ts';
+import { PostgresAuditStore } from './audit/postgres-audit-store.ts';
+import { PostgresOutputCache } from './cache/postgres-output-cache.ts';
 import { PostgresDagStore } from './dags/postgres-dag-store.ts';
+import { PostgresEventStore } from './events/postgres-event-store.ts';
 import { PostgresFleetStore } from './fleet/postgres-fleet-store.ts';
 import { openObjectStore } from './objects/open-object-store.ts';
+import { PostgresOutboxStore } from './outbox/postgres-outbox-store.ts';
 import { Database } from './postgres/database.ts';
 import { checkSchema } from './postgres/check-schema.ts';
 import { PostgresModelRegistry } from './registry/postgres-model-registry.ts';
@@ -51,6 +56,11 @@ function databaseStores(database: Database): Omit<Stores, 'objects' | 'close'> {
     dags: new PostgresDagStore(database),
     models: new PostgresModelRegistry(database),
     fleet: new PostgresFleetStore(database),
+    events: new PostgresEventStore(database),
+    approvals: new PostgresApprovalStore(database),
+    cache: new PostgresOutputCache(database),
+    outbox: new PostgresOutboxStore(database),
+    audit: new PostgresAuditStore(database),
   };
 }
 

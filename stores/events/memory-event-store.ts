@@ -29,7 +29,9 @@ export class MemoryEventStore implements EventStore {
       this.#events.push({ event: row, keptAt: Date.now() });
       for (const wait of this.#waits.values()) if (wants(wait, row)) wait.met = row;
     }
-    const waits = [...this.#waits.values()].filter(({ met, delivered }) => met === row && !delivered);
+    const waits = [...this.#waits.values()].filter(
+      ({ met, delivered }) => met === row && !delivered,
+    );
     return { created: known === undefined, waits: waits.map(({ wait }) => keyOf(wait)) };
   }
 
@@ -51,7 +53,11 @@ export class MemoryEventStore implements EventStore {
   async awaitEvent(wait: NewEventWait): Promise<EventRow | undefined> {
     const key = textOf(wait);
     const known = this.#waits.get(key);
-    const entry = known ?? { wait: { ...wait, where: jsonCopy(wait.where) }, met: undefined, delivered: false };
+    const entry = known ?? {
+      wait: { ...wait, where: jsonCopy(wait.where) },
+      met: undefined,
+      delivered: false,
+    };
     this.#waits.set(key, entry);
     entry.met ??= this.#events.find(
       ({ event, keptAt }) => keptAt >= wait.since.getTime() && wants(entry, event),

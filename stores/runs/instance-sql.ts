@@ -91,9 +91,22 @@ export const GET_INSTANCE: Statement = {
   text: `select ${INSTANCE_COLUMNS} from perdure.task_instances where ${KEY}`,
 };
 
+/** $3 path of the last one before, $4 task, $5 state, $6 limit; each may be null. Not named: planned for what is given. */
 export const LIST_INSTANCES: Statement = {
-  text: `select ${INSTANCE_COLUMNS} from perdure.task_instances where dag_id = $1 and run_id = $2
-         order by task_id collate "C", map_index, path collate "C"`,
+  text: `
+    select ${INSTANCE_COLUMNS} from perdure.task_instances where dag_id = $1 and run_id = $2
+      and ($3::text is null or (task_id collate "C", map_index, path collate "C") > (
+        select last.task_id collate "C", last.map_index, last.path collate "C"
+        from perdure.task_instances as last
+        where last.dag_id = $1 and last.run_id = $2 and last.path = $3))
+      and ($4::text is null or task_id = $4) and ($5::text is null or state = $5)
+    order by task_id collate "C", map_index, path collate "C" limit $6`,
+};
+
+export const COUNT_INSTANCES: Statement = {
+  name: 'perdure-count-instances',
+  text: `select state, count(*)::int as count from perdure.task_instances
+         where dag_id = $1 and run_id = $2 group by state order by state collate "C"`,
 };
 
 export const LIST_ATTEMPTS: Statement = {
@@ -123,7 +136,9 @@ export const SAVE_CHECKPOINT: Statement = {
     select not exists (select from newer_owner) as mine`,
 };
 
+/** $4 the first generation that counts. */
 export const LOAD_CHECKPOINT: Statement = {
   name: 'perdure-load-checkpoint',
-  text: `select sequence, object_key, sha256, size from perdure.checkpoints where ${KEY}`,
+  text: `select sequence, object_key, sha256, size from perdure.checkpoints
+         where ${KEY} and generation >= $4`,
 };

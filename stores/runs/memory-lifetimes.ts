@@ -32,7 +32,9 @@ export class MemoryLifetimes {
   }
 
   expired(now: Date): readonly string[] {
-    const over = [...this.#references.values()].filter((each) => this.#endOf(each) <= now.getTime());
+    const over = [...this.#references.values()].filter(
+      (each) => this.#endOf(each) <= now.getTime(),
+    );
     over.sort((a, b) => this.#endOf(a) - this.#endOf(b));
     return [...new Set(over.map(({ objectKey }) => objectKey))];
   }

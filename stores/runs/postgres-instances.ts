@@ -1,10 +1,12 @@
-import type { Database, SqlValue } from '../postgres/database.ts';
+import type { Database, Session, SqlValue } from '../postgres/database.ts';
 import { sqlJson, sqlTextOrNull } from '../postgres/sql-text.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { toStored, type SqlStanding } from './instance-row.ts';
 import { compareFences } from './instance-rule.ts';
 import { CLAIM, END, STANDING } from './instance-sql.ts';
+import { NOTE_VALUE } from './lifetime-sql.ts';
 import { LOST_ATTEMPT } from './lost-attempt.ts';
+import { valueKeyOf } from './output-object.ts';
 import type {
   Claim,
   ClaimAnswer,
@@ -13,6 +15,7 @@ import type {
   Fence,
   InstanceKey,
 } from './run-store.ts';
+import { sendAlong, sendsAnything } from './send-along.ts';
 
 /** The three writes of an attempt; each is one round trip unless it is refused. */
 
@@ -34,26 +37,61 @@ export async function completeInstance(
   database: Database,
   key: InstanceKey,
   fence: Fence,
+  completion: Completion,
+): Promise<boolean> {
+  const objectKey = valueKeyOf(completion.output);
+  const isPlain = objectKey === undefined && !sendsAnything(completion);
+  const ended = isPlain
+    ? await endWell(database, key, fence, completion)
+    : await database.transaction(async (session) => {
+        if (!(await endWell(session, key, fence, completion))) return false;
+        if (objectKey !== undefined) await noteValue(session, key, objectKey, completion);
+        await sendAlong(session, completion);
+        return true;
+      });
+  if (ended) return true;
+  const row = await standing(database, key);
+  // An earlier try of this very write was committed, and only its answer was lost.
+  return row.settled_by === 'worker' && compareFences(row, fence) === 0;
+}
+
+async function endWell(
+  session: Session,
+  key: InstanceKey,
+  fence: Fence,
   { claim, state, startedAt, endedAt, output, reason }: Completion,
 ): Promise<boolean> {
   const json = output === null ? null : sqlJson(output);
   const values = [state, startedAt, endedAt, json, null, sqlTextOrNull(reason)];
   const all = [...claimValues(key, fence, claim), 'worker', ...values];
-  if ((await database.query(END, all)).length > 0) return true;
-  const row = await standing(database, key);
-  // An earlier try of this very write was committed, and only its answer was lost.
-  return row.settled_by === 'worker' && compareFences(row, fence) === 0;
+  return (await session.query(END, all)).length > 0;
+}
+
+async function noteValue(
+  session: Session,
+  { dagId, runId, path }: InstanceKey,
+  objectKey: string,
+  { endedAt, expiresAt }: Completion,
+): Promise<void> {
+  const keptMs = expiresAt === undefined ? null : expiresAt.getTime() - endedAt.getTime();
+  await session.query(NOTE_VALUE, [dagId, runId, path, objectKey, endedAt, keptMs]);
 }
 
 export async function failInstance(
   database: Database,
   key: InstanceKey,
   fence: Fence,
-  { claim, state, startedAt, endedAt, error }: FailedAttempt,
+  failure: FailedAttempt,
 ): Promise<boolean> {
+  const { claim, state, startedAt, endedAt, error } = failure;
   const values = [state, startedAt, endedAt, null, sqlJson(error), null];
   const all = [...claimValues(key, fence, claim), null, ...values];
-  return (await database.query(END, all)).length > 0;
+  if (!sendsAnything(failure)) return (await database.query(END, all)).length > 0;
+  return database.transaction(async (session) => {
+    if ((await session.query(END, all)).length === 0) return false;
+    await sendAlong(session, failure);
+    return true;
+  });
 }
 
 /** $1-10 of CLAIM and END. */

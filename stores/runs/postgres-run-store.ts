@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, SqlValue } from '../postgres/database.ts';
+import type { Database, Session, SqlValue } from '../postgres/database.ts';
 import { sqlJson, sqlTextOrNull } from '../postgres/sql-text.ts';
 import {
   toAttempt,
@@ -10,12 +10,16 @@ import {
   type SqlInstance,
 } from './instance-row.ts';
 import * as instanceSql from './instance-sql.ts';
+import * as lifetimeSql from './lifetime-sql.ts';
 import { LOST_ATTEMPT } from './lost-attempt.ts';
+import { recordControl, reopenRun } from './postgres-control.ts';
 import { claimInstance, completeInstance, failInstance } from './postgres-instances.ts';
+import type { ControlRecord, ReopenedRun } from './run-control.ts';
 import { noSuchRun } from './run-error.ts';
 import { toRun, type SqlRun } from './run-row.ts';
 import * as runSql from './run-sql.ts';
-import { newestPerPath } from './transition-batch.ts';
+import { sendAlong, sendsAnything } from './send-along.ts';
+import { newestPerPath, sqlIndex } from './transition-batch.ts';
 import { FINISH_RUN, RECORD_TRANSITIONS } from './transition-sql.ts';
 import type {
   AttemptRow,
@@ -27,6 +31,7 @@ import type {
   Fence,
   FinishedRun,
   InstanceKey,
+  InstancePage,
   InstanceRow,
   NewRun,
   RunFilter,
@@ -61,6 +66,10 @@ export class PostgresRunStore implements RunStore {
     return (await this.#database.query<SqlRun>(runSql.LIST_RUNS, values)).map(toRun);
   }
 
+  async listChildren(dagId: string, runId: string): Promise<readonly RunRow[]> {
+    return (await this.#database.query<SqlRun>(runSql.LIST_CHILDREN, [dagId, runId])).map(toRun);
+  }
+
   async setRunState(
     dagId: string,
     runId: string,
@@ -81,12 +90,39 @@ export class PostgresRunStore implements RunStore {
     });
   }
 
+  async setPaused(dagId: string, runId: string, paused: boolean): Promise<void> {
+    const found = await this.#database.query(runSql.SET_PAUSED, [dagId, runId, paused]);
+    if (found.length === 0) throw noSuchRun(dagId, runId);
+  }
+
   async finishRun({ dagId, runId, ...end }: FinishedRun): Promise<void> {
     const result = end.result === null ? null : sqlJson(end.result);
     const run = [end.state, end.endedAt, result, sqlTextOrNull(end.note), sqlJson(LOST_ATTEMPT)];
-    const values = [dagId, runId, ...batch(end.instances), ...run];
-    const found = await this.#database.query(FINISH_RUN, values);
-    if (found.length === 0) throw noSuchRun(dagId, runId);
+    const values = [dagId, runId, ...batch(end.instances, end.generation), ...run];
+    const finish = async (session: Session): Promise<void> => {
+      const [found] = await session.query<{ ended: boolean }>(FINISH_RUN, values);
+      if (found === undefined) throw noSuchRun(dagId, runId);
+      if (found.ended) await sendAlong(session, end);
+    };
+    // One statement is a transaction of its own.
+    await (sendsAnything(end) ? this.#database.transaction(finish) : finish(this.#database));
+  }
+
+  async finishInstances(
+    dagId: string,
+    runId: string,
+    instances: readonly TransitionRow[],
+    generation?: number,
+  ): Promise<void> {
+    return this.recordTransitions(dagId, runId, instances, generation);
+  }
+
+  async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
+    return reopenRun(this.#database, dagId, runId, execution);
+  }
+
+  async recordControl(control: ControlRecord): Promise<void> {
+    return recordControl(this.#database, control);
   }
 
   async claim(key: InstanceKey, claim: Claim): Promise<ClaimAnswer> {
@@ -105,9 +141,11 @@ export class PostgresRunStore implements RunStore {
     dagId: string,
     runId: string,
     transitions: readonly TransitionRow[],
+    generation?: number,
   ): Promise<void> {
     if (transitions.length === 0) return;
-    await this.#database.query(RECORD_TRANSITIONS, [dagId, runId, ...batch(transitions)]);
+    const values = [dagId, runId, ...batch(transitions, generation)];
+    await this.#database.query(RECORD_TRANSITIONS, values);
   }
 
   async getInstance(key: InstanceKey): Promise<InstanceRow | undefined> {
@@ -115,9 +153,25 @@ export class PostgresRunStore implements RunStore {
     return (await this.#database.query<SqlInstance>(sql, keyValues(key))).map(toInstance)[0];
   }
 
-  async listInstances(dagId: string, runId: string): Promise<readonly InstanceRow[]> {
+  async listInstances(
+    dagId: string,
+    runId: string,
+    { after, taskId, state, limit }: InstancePage = {},
+  ): Promise<readonly InstanceRow[]> {
+    const filter = [after ?? null, taskId ?? null, state ?? null, limit ?? null];
     const sql = instanceSql.LIST_INSTANCES;
-    return (await this.#database.query<SqlInstance>(sql, [dagId, runId])).map(toInstance);
+    return (await this.#database.query<SqlInstance>(sql, [dagId, runId, ...filter])).map(
+      toInstance,
+    );
+  }
+
+  async countInstances(
+    dagId: string,
+    runId: string,
+  ): Promise<{ readonly [state: string]: number }> {
+    type Count = { readonly state: string; readonly count: number };
+    const rows = await this.#database.query<Count>(instanceSql.COUNT_INSTANCES, [dagId, runId]);
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
   async listAttempts(key: InstanceKey): Promise<readonly AttemptRow[]> {
@@ -136,9 +190,26 @@ export class PostgresRunStore implements RunStore {
     return answer?.mine === true;
   }
 
-  async loadCheckpoint(key: InstanceKey): Promise<CheckpointPointer | undefined> {
+  async loadCheckpoint(key: InstanceKey, since = 1): Promise<CheckpointPointer | undefined> {
+    const values = [...keyValues(key), since];
     const sql = instanceSql.LOAD_CHECKPOINT;
-    return (await this.#database.query<SqlCheckpoint>(sql, keyValues(key))).map(toCheckpoint)[0];
+    return (await this.#database.query<SqlCheckpoint>(sql, values)).map(toCheckpoint)[0];
+  }
+
+  async listExpired(now: Date, limit: number): Promise<readonly string[]> {
+    const sql = lifetimeSql.LIST_EXPIRED;
+    const rows = await this.#database.query<{ object_key: string }>(sql, [now, limit]);
+    return rows.map(({ object_key: objectKey }) => objectKey);
+  }
+
+  async isObjectNeeded(objectKey: string, now: Date): Promise<boolean> {
+    const values = [objectKey, now];
+    const [row] = await this.#database.query<{ needed: boolean }>(lifetimeSql.IS_NEEDED, values);
+    return row?.needed === true;
+  }
+
+  async forgetExpired(objectKey: string, now: Date): Promise<void> {
+    await this.#database.query(lifetimeSql.FORGET_EXPIRED, [objectKey, now]);
   }
 
   async #run(dagId: string, runId: string): Promise<readonly SqlRun[]> {
@@ -149,7 +220,8 @@ export class PostgresRunStore implements RunStore {
 function newRun(run: NewRun, creator: string): readonly SqlValue[] {
   const { dagId, runId, runType, planHash, params, logicalDate, dataInterval } = run;
   const times = [logicalDate, dataInterval.start, dataInterval.end];
-  const rest = [run.state, run.workflowId, run.build ?? null, creator];
+  const parent = [run.parent?.dagId ?? null, run.parent?.runId ?? null, run.parent?.path ?? null];
+  const rest = [run.state, run.workflowId, run.build ?? null, creator, ...parent];
   return [dagId, runId, runType, planHash, sqlJson(params), ...times, ...rest];
 }
 
@@ -157,15 +229,18 @@ function keyValues({ dagId, runId, path }: InstanceKey): readonly SqlValue[] {
   return [dagId, runId, path];
 }
 
-/** $3-7 of the transition statements. */
-function batch(transitions: readonly TransitionRow[]): readonly SqlValue[] {
+/** $3-8 of the transition statements. */
+function batch(
+  transitions: readonly TransitionRow[],
+  generation: number | undefined,
+): readonly SqlValue[] {
   const rows = newestPerPath(transitions);
   return [
     rows.map(({ path }) => path),
     rows.map(({ taskId }) => taskId),
-    // Arrays of arrays must be rectangular in Postgres; as texts they need not be.
-    rows.map(({ mapIndex }) => `{${mapIndex.join(',')}}`),
+    rows.map(({ mapIndex }) => sqlIndex(mapIndex)),
     rows.map(({ state }) => state),
     rows.map(({ reason }) => sqlTextOrNull(reason)),
+    generation ?? null,
   ];
 }

@@ -21,15 +21,24 @@ export interface SqlRun {
   readonly ended_at: Date | null;
   readonly result: Json | null;
   readonly note: string | null;
+  readonly paused: boolean;
+  readonly parent_dag_id: string | null;
+  readonly parent_run_id: string | null;
+  readonly parent_path: string | null;
 }
 
 export function toRun(row: SqlRun): RunRow {
-  const { params, state, build, generation, result, note } = row;
+  const { params, state, build, generation, result, note, paused } = row;
   return {
     ...{ dagId: row.dag_id, runId: row.run_id, runType: row.run_type, planHash: row.plan_hash },
-    ...{ params, state, build, generation, result, note },
+    ...{ params, state, build, generation, result, note, paused, parent: parentOf(row) },
     dataInterval: { start: row.interval_start, end: row.interval_end },
     ...{ logicalDate: row.logical_date, workflowId: row.workflow_id },
     ...{ createdAt: row.created_at, startedAt: row.started_at, endedAt: row.ended_at },
   };
+}
+
+function parentOf(row: SqlRun): RunRow['parent'] {
+  const { parent_dag_id: dagId, parent_run_id: runId, parent_path: path } = row;
+  return dagId === null || runId === null || path === null ? null : { dagId, runId, path };
 }

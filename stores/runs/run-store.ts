@@ -71,11 +71,7 @@ export interface RunStore {
   ): Promise<void>;
   getInstance(key: InstanceKey): Promise<InstanceRow | undefined>;
   /** By task, then by map index; all of them without a page. */
-  listInstances(
-    dagId: string,
-    runId: string,
-    page?: InstancePage,
-  ): Promise<readonly InstanceRow[]>;
+  listInstances(dagId: string, runId: string, page?: InstancePage): Promise<readonly InstanceRow[]>;
   countInstances(dagId: string, runId: string): Promise<{ readonly [state: string]: number }>;
   listAttempts(key: InstanceKey): Promise<readonly AttemptRow[]>;
 

@@ -9,6 +9,11 @@ export function newestPerPath(transitions: readonly TransitionRow[]): readonly T
   return [...newest.values()].sort((a, b) => compare(a.path, b.path));
 }
 
+/** A map index as text: arrays of arrays must be rectangular in Postgres, arrays of texts need not. */
+export function sqlIndex(mapIndex: readonly number[]): string {
+  return `{${mapIndex.join(',')}}`;
+}
+
 /** Instances by task, then by map index as numbers: `train[2]` before `train[10]`. */
 export function inInstanceOrder(a: InstanceRow, b: InstanceRow): number {
   return (
