@@ -1,15 +1,15 @@
 import type { BranchNode } from '../../dsl/plan/plan.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
-import { Agenda } from './agenda.ts';
-import { enqueue, enqueueAll } from './enqueue.ts';
+import { endUnrun } from './end-unrun.ts';
+import { enqueue } from './enqueue.ts';
 import { bind } from './expression/bind.ts';
 import { evaluate } from './expression/bind-call.ts';
 import type { Loose } from './expression/loose.ts';
 import { describe } from './expression/operand.ts';
 import { isList } from './expression/step-into.ts';
 import { attempt, failure } from './fail.ts';
-import { openFrame } from './frame.ts';
 import { seenFrom, type Ending, type Frame, type Instance } from './instance.ts';
+import { openRegions } from './open-regions.ts';
 import { moveTo, type RunBook } from './run-book.ts';
 import { scopeOf } from './scope-of.ts';
 import { settle } from './settle.ts';
@@ -27,17 +27,17 @@ import { addTally, emptyTally, isFinished, summaryState } from './tally.ts';
 export function enterBranch(book: RunBook, branch: Instance, node: BranchNode): void {
   const value = attempt(branch, () => evaluate(node.on, scopeOf(book, branch.frame), bind));
   if (!value.ok) {
-    endBranch(book, branch, value.ending);
+    endUnrun(book, branch, value.ending);
     return;
   }
   const chosen = chosenKeys(node, value.value);
   if (chosen === undefined) {
-    endBranch(book, branch, unknownCase(node, value.value));
+    endUnrun(book, branch, unknownCase(node, value.value));
     return;
   }
   moveTo(book, branch, 'running');
   const reason = `"${branch.node.id}" chose ${chosen.join(', ') || 'nothing'}.`;
-  openCases(book, branch, (key) =>
+  openRegions(book, branch, ({ key }) =>
     chosen.includes(key) ? undefined : { state: 'skipped', reason },
   );
   watchOutside(branch);
@@ -54,37 +54,11 @@ export function continueBranch(book: RunBook, branch: Instance): void {
   if (isFinished(tally)) settle(book, branch, { state: summaryState(tally) });
 }
 
-/** Ends a branch that was never entered, and all in it. */
-export function endBranch(book: RunBook, branch: Instance, ending: Ending): void {
-  const state = ending.state === 'skipped' ? 'skipped' : 'upstream_failed';
-  const reason = ending.state === 'failed' ? `"${branch.node.id}" failed.` : ending.reason;
-  // Opened first: else the frame around would seem to have ended in between.
-  openCases(book, branch, () => ({ state, reason }));
-  settle(book, branch, ending);
-}
-
 function unknownCase(node: BranchNode, value: Loose): Ending {
   const cases = node.cases.map(({ key }) => `"${key}"`).join(', ');
   const got = isList(value) ? `[${value.map(describe).join(', ')}]` : describe(value);
   const expected = node.many ? `a list of ${cases}` : `one of ${cases}`;
   return failure(FAILURE_TYPES.unknownCase, `"${node.id}" got ${got}, expected ${expected}.`);
-}
-
-function openCases(
-  book: RunBook,
-  branch: Instance,
-  barredBy: (key: string) => Ending | undefined,
-): void {
-  const frames: Frame[] = [];
-  const { inner } = branch.node;
-  branch.inside = { frames, agenda: new Agenda(), count: inner.length, ended: 0, items: undefined };
-  inner.forEach((region, index) => {
-    const barred = barredBy(region.key);
-    const { mapIndex } = branch.frame;
-    const frame = openFrame(book.counts, region, { owner: branch, index, mapIndex, barred });
-    frames.push(frame);
-    enqueueAll(frame);
-  });
 }
 
 /** The keys of the cases to run; `undefined` when the value names none or something else. */

@@ -2,20 +2,26 @@ import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
 import type { RunCommand, Transition } from './command.ts';
-import { compareInstances } from './command-order.ts';
+import { collectKept, travelling } from './collect-kept.ts';
+import { compareInstances, comparePlaces } from './command-order.ts';
 import { drain } from './drain.ts';
 import { enqueueAll } from './enqueue.ts';
 import type { RunEvent } from './event.ts';
-import { finishOf } from './finish.ts';
+import { finishOf, hasEnded, stopUnreached } from './finish.ts';
 import { openFrame } from './frame.ts';
+import { Heap } from './heap.ts';
 import { look } from './look.ts';
 import { buildStaticPlan } from './plan/build-static-plan.ts';
 import type { BoundExpression } from '../protocol/value.ts';
 import type { InstancePath } from './instance-path.ts';
-import type { KeptInstance } from './kept.ts';
-import { pathOf, type RunBook } from './run-book.ts';
+import type { Kept } from './kept.ts';
+import { layOut, tellRebuilt } from './rebuild.ts';
+import type { RunBook, StoppedRun } from './run-book.ts';
+import { selectRows } from './select/select-instances.ts';
+import { rowsOf, selectableOf } from './selectable.ts';
 import type { Selection } from './selection.ts';
 import { snapshotOf, type InstanceRow } from './snapshot.ts';
+import { releaseHeld } from './start-node.ts';
 import type { TaskState } from './state.ts';
 import { takeEvent } from './take-event.ts';
 
@@ -27,7 +33,11 @@ export interface RunOptions {
   /** What started the run, by the name the body uses. */
   readonly events: { readonly [key: string]: Json };
   /** What earlier executions of the run left. */
-  readonly kept?: readonly KeptInstance[];
+  readonly kept?: readonly Kept[];
+  /** What `stopped` of the run before gave. */
+  readonly stopped?: StoppedRun | undefined;
+  /** Begins as after a `pause`. */
+  readonly paused?: boolean;
   /** Runs only these items of one map; all around it is among `kept`. For shard children. */
   readonly focus?: Focus;
   /** Where maps are cut into shards; none when absent (`dag.test()`). */
@@ -66,11 +76,13 @@ export interface DagRunReducer {
   /** Task instances by state; those without one yet under `none`. */
   counts(): { readonly [S in TaskState]?: number };
   /** What a later execution of the run needs to go on from here (continue-as-new). */
-  kept(): readonly KeptInstance[];
+  kept(): readonly Kept[];
   /** What `clear` or `mark` with this selection would touch now, in the plan's order. */
-  selected(selection: Selection): readonly InstanceRow[];
-  /** True once `finish` was given. */
+  selected(selection: Selection, verb?: 'clear' | 'mark'): readonly InstanceRow[];
+  /** True once `finish` was given, until a clear or mark opens the run again. */
   readonly done: boolean;
+  /** Why the run was stopped, if it was: a later execution of the run has to know. */
+  readonly stopped: StoppedRun | undefined;
 }
 
 /**
@@ -79,8 +91,8 @@ export interface DagRunReducer {
  *
  * A driver applies `start` first, then does as the commands say: each `schedule` starts a task and
  * sooner or later leads to exactly one `succeeded`, `skipped` or `failed` of the same path (with
- * `running` and `retrying` on the way, if it likes); `stop` asks a started one to hurry; `finish`
- * comes once, last. Retries are the driver's: the reducer sees only their last word.
+ * `running`, `waiting` and `retrying` on the way, if it likes); `stop` asks a started one to hurry;
+ * `finish` comes last, once, and again after a clear or mark opened the run again. Retries are the driver's: the reducer sees only their last word.
  *
  * @example
  * const run = createRun({ plan, run: facts, params, events: {} });
@@ -99,37 +111,53 @@ export function createRun(options: RunOptions): DagRunReducer {
 
 /** The same over a book that tests can look into. */
 export function foldBook(book: RunBook): DagRunReducer {
-  let started = false;
-  let done = false;
   return {
     apply(events) {
-      for (const event of events) {
-        // What comes after the end is late, in the same batch or in a later one.
-        if (started && book.root.live === 0) break;
-        if ((event.type === 'start') === started) continue;
-        if (event.type === 'start') {
-          started = true;
-          enqueueAll(book.root);
-        } else takeEvent(book, event);
-        drain(book, book.root, look);
-      }
+      for (const event of events) takeIn(book, event);
       const step = takePending(book);
-      if (done || !started || book.root.live > 0) return step;
-      done = true;
-      return { ...step, commands: [...step.commands, finishOf(book)] };
+      if (book.finished || !book.started || !hasEnded(book)) return step;
+      book.finished = true;
+      const finish = finishOf(book);
+      book.kept.clear();
+      return { ...step, commands: [...step.commands, finish] };
     },
     snapshot: () => snapshotOf(book.root),
-    kept: () => {
-      throw new Error('Not written yet.');
-    },
-    selected: () => {
-      throw new Error('Not written yet.');
-    },
+    kept: () => travelling(book, collectKept(book)),
+    selected: (selection, verb = 'clear') =>
+      rowsOf(book, selectRows(book.plan, selectableOf(book), selection, verb)),
     counts: () => Object.fromEntries([...book.counts].filter(([, count]) => count > 0)),
     get done() {
-      return done;
+      return book.finished;
+    },
+    get stopped() {
+      return book.stopped;
     },
   };
+}
+
+function takeIn(book: RunBook, event: RunEvent): void {
+  if (event.type === 'start') {
+    if (book.started) return;
+    book.started = true;
+    enqueueAll(book.root);
+  } else {
+    const reopens = event.type === 'clear' || event.type === 'mark';
+    // What else comes after the end is late, in the same batch or in a later one.
+    if (!reopens && book.started && hasEnded(book)) return;
+    takeEvent(book, event);
+  }
+  if (!book.started) return;
+  comeToRest(book);
+  tellRebuilt(book);
+}
+
+/** Looks at all that has changed, until nothing more starts and nothing more ends. */
+function comeToRest(book: RunBook): void {
+  do {
+    drain(book, book.root, look);
+    releaseHeld(book);
+  } while (book.root.queued);
+  stopUnreached(book);
 }
 
 /** A run before its first event. */
@@ -137,35 +165,41 @@ export function openBook(options: RunOptions): RunBook {
   const plan = buildStaticPlan(options.plan);
   const counts = new Map<TaskState, number>();
   const { run } = options;
-  return {
+  const book: RunBook = {
     plan,
-    root: openFrame(counts, plan.root, {
-      owner: undefined,
-      index: 0,
-      mapIndex: [],
-      barred: undefined,
-    }),
+    root: openFrame(counts, plan.root, { owner: undefined, index: 0, mapIndex: [] }),
     run: { ...run, dataInterval: { ...run.dataInterval } },
     params: options.params,
     events: options.events,
+    kept: new Map(),
     inFlight: new Map(),
+    dropped: new Map(),
+    restarting: new Map(),
     counts,
-    cancelled: undefined,
+    started: false,
+    finished: false,
+    stopped: options.stopped,
+    paused: options.paused ?? false,
+    ready: { slots: new Heap(compareInstances), free: new Heap(compareInstances) },
+    active: 0,
+    badTeardown: false,
     anyTurnedOff: false,
-    pending: { schedules: [], stops: [], transitions: [] },
+    rebuilt: undefined,
+    pending: { schedules: [], stops: new Map(), transitions: [] },
   };
+  layOut(book, options.kept ?? []);
+  return book;
 }
 
 function takePending(book: RunBook): RunStep {
   const { schedules, stops, transitions } = book.pending;
   const commands: RunCommand[] = schedules
     .splice(0)
-    .sort((left, right) => compareInstances(left.instance, right.instance))
+    .sort(comparePlaces)
     .map(({ command }) => command);
-  for (const instance of stops.splice(0).sort(compareInstances)) {
-    if (book.inFlight.has(pathOf(instance))) {
-      commands.push({ type: 'stop', path: pathOf(instance), reason: book.cancelled ?? '' });
-    }
+  for (const { path, reason } of [...stops.values()].sort(comparePlaces)) {
+    commands.push({ type: 'stop', path, reason });
   }
+  stops.clear();
   return { commands, transitions: transitions.splice(0) };
 }

@@ -1,4 +1,4 @@
-import type { Frame, Instance } from './instance.ts';
+import { frameAt, type Frame, type Instance } from './instance.ts';
 import type { RunBook } from './run-book.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { RunBook } from './run-book.ts';
  *
  * D1 In topological order: an instance is looked at after everything before it has come to rest,
  *    so one event has one outcome whatever order its consequences are found in.
- * D2 Loops over instances; recursion is as deep as maps and branches are nested, never as long as
+ * D2 Loops over instances; recursion is as deep as containers are nested, never as long as
  *    a chain of tasks.
  */
 export function drain(
@@ -32,7 +32,7 @@ function drainInside(
   const inside = container.inside;
   if (inside === undefined) return;
   for (let next = inside.agenda.pop(); next !== undefined; next = inside.agenda.pop()) {
-    const frame = inside.frames[next];
+    const frame = frameAt(inside, next);
     if (frame !== undefined) drain(book, frame, look);
   }
 }

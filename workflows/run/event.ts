@@ -33,7 +33,8 @@ export type InstanceEvent =
 export type ControlEvent =
   /**
    * The run is to stop: started instances are told so and end as `failed` when they report,
-   * all others become `skipped` at once (as when a run is marked failed in Airflow).
+   * all others become `skipped` at once (as when a run is marked failed in Airflow). Teardowns of
+   * what was set up still run.
    */
   | { readonly type: 'cancel'; readonly reason: string }
   /** Nothing new starts until `resume`; what has started goes on. */

@@ -1,6 +1,7 @@
 import { Agenda } from './agenda.ts';
 import type { Ending, Frame, Instance } from './instance.ts';
 import { seenFrom } from './instance.ts';
+import type { BoundExpression } from '../protocol/value.ts';
 import type { StaticNode, StaticRegion } from './plan/static-plan.ts';
 import type { TaskState } from './state.ts';
 import { addTally, emptyTally } from './tally.ts';
@@ -9,7 +10,8 @@ export interface FramePlace {
   readonly owner: Instance | undefined;
   readonly index: number;
   readonly mapIndex: readonly number[];
-  readonly barred: Ending | undefined;
+  readonly barred?: Ending | undefined;
+  readonly state?: BoundExpression;
 }
 
 /** Makes the instances of a region. Nothing is looked at before `enqueueAll`. */
@@ -20,7 +22,11 @@ export function openFrame(
 ): Frame {
   const frame: Frame = {
     region,
-    ...place,
+    owner: place.owner,
+    index: place.index,
+    mapIndex: place.mapIndex,
+    barred: place.barred,
+    state: place.state,
     instances: [],
     agenda: new Agenda(),
     queued: false,
@@ -28,12 +34,12 @@ export function openFrame(
     tally: emptyTally(region.watched),
     turnedOff: undefined,
   };
-  let tasks = 0;
+  let started = 0;
   for (const node of region.nodes) {
     frame.instances.push(openInstance(node, frame));
-    if (node.plan.kind === 'task') tasks += 1;
+    if (node.started) started += 1;
   }
-  counts.set('none', (counts.get('none') ?? 0) + tasks);
+  counts.set('none', (counts.get('none') ?? 0) + started);
   for (let around = place.owner; around !== undefined; around = around.frame.owner) {
     around.frame.live += frame.live;
   }
@@ -59,5 +65,7 @@ function openInstance(node: StaticNode, frame: Frame): Instance {
     path: undefined,
     inside: undefined,
     watchers: undefined,
+    held: false,
+    stopped: undefined,
   };
 }

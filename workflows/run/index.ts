@@ -1,6 +1,8 @@
 export { createRun, type DagRunReducer, type RunOptions, type RunStep } from './create-run.ts';
 export type { Focus, ShardLimits } from './create-run.ts';
-export type { KeptInstance } from './kept.ts';
+export type { Kept, KeptEnd, KeptInFlight, KeptInstance } from './kept.ts';
+export type { StoppedRun } from './run-book.ts';
+export { selectInstances, type SelectableRow } from './select/select-instances.ts';
 export type { Selection } from './selection.ts';
 export type { ShardEnd } from './event.ts';
 export type { Tally } from './tally.ts';
@@ -28,5 +30,6 @@ export { applyOperator } from './expression/operators.ts';
 export { fillTemplate } from './expression/fill-template.ts';
 export { ExpressionError } from './expression/expression-error.ts';
 export { factKey } from './expression/fact-key.ts';
+export { factsOf } from './expression/facts-of.ts';
 export type { Loose } from './expression/loose.ts';
 export { stepInto } from './expression/step-into.ts';

@@ -1,6 +1,6 @@
 import type { Output } from '../protocol/value.ts';
 import type { InstancePath } from './instance-path.ts';
-import type { FinalState } from './state.ts';
+import type { FinalState, TaskState } from './state.ts';
 
 /**
  * What an earlier part of the run left of one started instance: its end, or that it is in flight.
@@ -10,14 +10,28 @@ import type { FinalState } from './state.ts';
  * G1 A kept end holds whatever the trigger rule would say now, as Airflow leaves what was not
  *    cleared alone; containers (map, branch, short-circuit, repeat, resource) are never kept, their
  *    decisions follow from what is.
- * G2 `inFlight` is adopted without a new command: its report is still to come.
+ * G2 `inFlight` is adopted without a new command: its report is still to come. With `dropped` that
+ *    report counts for nothing, and the instance runs again after it; an end of the same path
+ *    beside it stands instead (the instance was marked).
  * G3 Kept paths that the run no longer reaches (a shorter list) are `removed` at its end.
  */
-export type KeptInstance =
-  | {
-      readonly path: InstancePath;
-      readonly state: FinalState;
-      readonly output?: Output;
-      readonly reason?: string;
-    }
-  | { readonly path: InstancePath; readonly state: 'inFlight' };
+export type KeptInstance = KeptEnd | KeptInFlight;
+
+export interface KeptEnd {
+  readonly path: InstancePath;
+  readonly state: FinalState;
+  readonly output?: Output;
+  readonly reason?: string;
+}
+
+export interface KeptInFlight {
+  readonly path: InstancePath;
+  readonly state: 'inFlight';
+  /** How far it has come; `scheduled` when absent. */
+  readonly as?: TaskState;
+  /** It was told to stop, and why: it will have failed. */
+  readonly stopped?: string;
+  readonly dropped?: true;
+}
+
+export type Kept = KeptInstance;

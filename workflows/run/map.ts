@@ -1,7 +1,6 @@
 import type { MapNode } from '../../dsl/plan/plan.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import type { BoundExpression } from '../protocol/value.ts';
-import { Agenda } from './agenda.ts';
 import { enqueue, enqueueAll } from './enqueue.ts';
 import { bind } from './expression/bind.ts';
 import { knownValue } from './expression/bound-value.ts';
@@ -10,12 +9,14 @@ import { describe } from './expression/operand.ts';
 import { isList } from './expression/step-into.ts';
 import { attempt, failure } from './fail.ts';
 import { openFrame } from './frame.ts';
+import { insideOf } from './inside.ts';
 import type { Inside, Instance } from './instance.ts';
 import { publish } from './publish.ts';
 import { moveTo, type RunBook } from './run-book.ts';
 import { scopeOf } from './scope-of.ts';
 import { frameEnded, settle } from './settle.ts';
 import { turnedOffBecause } from './short-circuit.ts';
+import { isStopped } from './stop-run.ts';
 import { emptyTally, summaryState, type Tally } from './tally.ts';
 
 /**
@@ -40,7 +41,7 @@ export function enterMap(book: RunBook, map: Instance, node: MapNode): void {
     settle(book, map, failure(FAILURE_TYPES.itemsNotAList, message));
     return;
   }
-  map.inside = { frames: [], agenda: new Agenda(), count, ended: 0, items };
+  map.inside = insideOf([], count, items);
   if (count === 0) {
     settle(book, map, { state: 'skipped', reason: 'The list has no items.' });
     return;
@@ -86,14 +87,14 @@ function enterItem(book: RunBook, map: Instance, inside: Inside): void {
   if (body === undefined) return;
   const index = inside.frames.length;
   const mapIndex = [...map.frame.mapIndex, index];
-  const frame = openFrame(book.counts, body, { owner: map, index, mapIndex, barred: undefined });
+  const frame = openFrame(book.counts, body, { owner: map, index, mapIndex });
   inside.frames.push(frame);
   enqueueAll(frame);
   if (frame.live === 0) frameEnded(frame);
 }
 
 function mayStart(book: RunBook, map: Instance): boolean {
-  return book.cancelled === undefined && turnedOffBecause(book, map) === undefined;
+  return !isStopped(book, map) && turnedOffBecause(book, map) === undefined;
 }
 
 function endState(items: Tally, map: Instance): 'success' | 'skipped' | 'upstream_failed' {

@@ -28,5 +28,5 @@ export function publish(instance: Instance, change: Tally): void {
 
 function tell(target: Instance, change: Tally): void {
   addTally(target.upstream, change);
-  if (target.state === 'none') enqueue(target);
+  if (target.state === 'none' || target.held) enqueue(target);
 }

@@ -1,32 +1,78 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import type { PlanNode } from '../../dsl/plan/plan.ts';
 import type { RunCommand, Transition } from './command.ts';
 import type { Frame, Instance } from './instance.ts';
 import { instancePath, type InstancePath } from './instance-path.ts';
-import type { StaticPlan } from './plan/static-plan.ts';
-import type { TaskState } from './state.ts';
+import type { Kept } from './kept.ts';
+import type { StaticNode, StaticPlan } from './plan/static-plan.ts';
+import type { Heap } from './heap.ts';
+import { takesASlot, type TaskState } from './state.ts';
 
 /** Everything a run knows: what the functions of this folder read and change. */
 export interface RunBook {
   readonly plan: StaticPlan;
-  readonly root: Frame;
+  /** Made anew by every clear and mark. */
+  root: Frame;
   /** The run's facts, as the JSON a body reads. */
   readonly run: JsonObject;
   readonly params: JsonObject;
   readonly events: { readonly [key: string]: Json };
-  /** Started task instances whose end has not been told, in the order they started. */
+  /** What is kept of instances that have not been looked at yet. */
+  readonly kept: Map<InstancePath, Kept>;
+  /** Started instances whose end has not been told, in the order they started. */
   readonly inFlight: Map<InstancePath, Instance>;
-  /** Task instances by state. */
+  /** Stopped executions whose report is still to come and will not count, and the slots they take. */
+  readonly dropped: Map<InstancePath, number>;
+  /** Instances that run again once their dropped execution has reported. */
+  readonly restarting: Map<InstancePath, Instance>;
+  /** Started instances by state. */
   readonly counts: Map<TaskState, number>;
-  cancelled: string | undefined;
+  started: boolean;
+  /** `finish` was given, and nothing has opened the run again. */
+  finished: boolean;
+  /** Why nothing more starts, but for teardowns: a cancel, or the first failure of a `failFast` dag. */
+  stopped: StoppedRun | undefined;
+  paused: boolean;
+  /** Ready instances that may not start yet: those that need a slot, and all others. */
+  readonly ready: { readonly slots: Heap<Instance>; readonly free: Heap<Instance> };
+  /** Started instances that take one of the run's `maxActiveTasks`. */
+  active: number;
+  /** A teardown failed that is to fail the run. */
+  badTeardown: boolean;
   /** True once any short-circuit has turned something off, so that others need not look. */
   anyTurnedOff: boolean;
+  /** Set while a clear or mark is taken in: how the containers stood, and what was told before. */
+  rebuilt:
+    { readonly told: number; readonly before: ReadonlyMap<InstancePath, Instance> } | undefined;
   /** What the current `apply` will return. */
-  readonly pending: { schedules: Scheduled[]; stops: Instance[]; transitions: Transition[] };
+  readonly pending: Pending;
 }
 
-export interface Scheduled {
-  readonly instance: Instance;
+export interface StoppedRun {
+  readonly by: 'cancel' | 'failFast';
+  readonly reason: string;
+}
+
+export interface Pending {
+  readonly schedules: Scheduled[];
+  /** By path; one that reports meanwhile needs no stop any more. */
+  readonly stops: Map<InstancePath, Stop>;
+  readonly transitions: Transition[];
+}
+
+/** Where in the order of commands something stands. */
+export interface Placed {
+  readonly node: StaticNode;
+  readonly mapIndex: readonly number[];
+}
+
+export interface Scheduled extends Placed {
   readonly command: Extract<RunCommand, { type: 'schedule' }>;
+}
+
+export interface Stop extends Placed {
+  readonly path: InstancePath;
+  readonly reason: string;
 }
 
 export function pathOf(instance: Instance): InstancePath {
@@ -34,24 +80,54 @@ export function pathOf(instance: Instance): InstancePath {
   return instance.path;
 }
 
-/** The one place where a state changes: counts and transitions follow. */
-export function moveTo(
+/** A state that changes: counts and transitions follow. */
+export function moveTo(book: RunBook, instance: Instance, state: TaskState, reason?: string): void {
+  setState(book, instance, state, reason);
+  book.pending.transitions.push(transitionOf(instance));
+}
+
+/** The one place where a state changes; nobody outside is told. */
+export function setState(
   book: RunBook,
   instance: Instance,
-  state: Exclude<TaskState, 'none'>,
+  state: TaskState,
   reason?: string,
 ): void {
-  if (instance.node.plan.kind === 'task') {
+  if (instance.node.started) {
+    const { kind } = instance.node.plan;
     book.counts.set(instance.state, (book.counts.get(instance.state) ?? 0) - 1);
     book.counts.set(state, (book.counts.get(state) ?? 0) + 1);
+    if (!instance.held) book.active += slotsOf(kind, state) - slotsOf(kind, instance.state);
   }
   instance.state = state;
   instance.reason = reason;
-  book.pending.transitions.push({
+}
+
+/** How many of the run's `maxActiveTasks` an instance takes: waits for time and people take none. */
+export function slotsOf(kind: PlanNode['kind'], state: TaskState): number {
+  return needsSlot(kind) && takesASlot(state) ? 1 : 0;
+}
+
+export function needsSlot(kind: PlanNode['kind']): boolean {
+  return kind === 'task' || kind === 'sensor' || kind === 'childDag';
+}
+
+/** How an instance stands, as the outside is told. */
+export function transitionOf(instance: Instance): Transition {
+  const { node, frame, state, reason } = instance;
+  return {
     path: pathOf(instance),
-    taskId: instance.node.id,
-    mapIndex: instance.frame.mapIndex,
+    taskId: node.id,
+    mapIndex: frame.mapIndex,
     state,
     ...(reason === undefined ? {} : { reason }),
-  });
+  };
+}
+
+/** A started instance is told to stop, and has failed whatever it reports. */
+export function stop(book: RunBook, instance: Instance, reason: string): void {
+  const path = pathOf(instance);
+  const { node } = instance;
+  instance.stopped = reason;
+  book.pending.stops.set(path, { path, node, mapIndex: instance.frame.mapIndex, reason });
 }

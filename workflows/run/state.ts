@@ -31,3 +31,10 @@ export function isFinal(state: TaskState): state is FinalState {
     state === 'success' || state === 'failed' || state === 'skipped' || state === 'upstream_failed'
   );
 }
+
+/** True while a handed-out instance uses a worker: waits for time, events and people do not. */
+export function takesASlot(state: TaskState): boolean {
+  return (
+    state === 'scheduled' || state === 'queued' || state === 'running' || state === 'up_for_retry'
+  );
+}

@@ -1,44 +1,109 @@
+import { clear } from './clear.ts';
 import { enqueue } from './enqueue.ts';
-import type { RunEvent } from './event.ts';
-import type { Ending, Frame, Instance } from './instance.ts';
+import type { InstanceEvent, RunEvent } from './event.ts';
+import type { Ending, Instance } from './instance.ts';
+import type { InstancePath } from './instance-path.ts';
+import { mark } from './mark.ts';
 import { moveTo, type RunBook } from './run-book.ts';
 import { settle } from './settle.ts';
+import type { TaskState } from './state.ts';
+import { stopRun } from './stop-run.ts';
+
+type Report = Extract<RunEvent, { type: 'succeeded' | 'skipped' | 'failed' }>;
 
 /**
  * Takes one event in; its consequences are drained afterwards.
  *
  * V1 An event about an instance that is not in flight changes nothing: late and doubled reports
  *    are harmless.
- * V2 After a cancel, whatever a started instance reports, it ends as failed.
+ * V2 Whatever an instance reports that was told to stop, it ends as failed.
+ * V3 The report of an execution that was dropped counts for nothing, and lets its instance run again.
+ * V4 The report of a kept instance that the run has not reached again becomes its kept end.
  */
 export function takeEvent(book: RunBook, event: Exclude<RunEvent, { type: 'start' }>): void {
-  if (event.type === 'cancel') {
-    cancel(book, event.reason);
-    return;
-  }
-  if (!('path' in event) || event.type === 'shardEnded') {
-    throw new Error(`This version does not take a "${event.type}".`);
-  }
-  const instance = book.inFlight.get(event.path);
-  if (instance === undefined) return;
-  if (event.type === 'running') {
-    if (instance.state !== 'running') moveTo(book, instance, 'running');
-  } else if (event.type === 'waiting') {
-    moveTo(book, instance, event.state, event.reason);
-  } else if (event.type === 'retrying') {
-    moveTo(book, instance, 'up_for_retry', reasonOf(event.error));
-  } else {
-    book.inFlight.delete(event.path);
-    if (event.type === 'succeeded') instance.output = event.output;
-    settle(
-      book,
-      instance,
-      book.cancelled === undefined ? endingOf(event) : stopped(event, book.cancelled),
-    );
+  switch (event.type) {
+    case 'cancel':
+      stopRun(book, { by: 'cancel', reason: event.reason });
+      return;
+    case 'pause':
+      book.paused = true;
+      return;
+    case 'resume':
+      book.paused = false;
+      return;
+    case 'clear':
+      clear(book, event.selection);
+      return;
+    case 'mark':
+      mark(book, event);
+      return;
+    case 'shardEnded':
+      throw new Error(`This version does not take a "${event.type}".`);
+    default:
+      takeInstanceEvent(book, event);
   }
 }
 
-type Report = Extract<RunEvent, { type: 'succeeded' | 'skipped' | 'failed' }>;
+function takeInstanceEvent(book: RunBook, event: InstanceEvent): void {
+  const instance = book.inFlight.get(event.path);
+  if (instance !== undefined) {
+    if (isReport(event)) end(book, instance, event);
+    else moveOn(book, instance, event);
+  } else if (book.dropped.has(event.path)) {
+    if (isReport(event)) forget(book, event.path);
+  } else takeUnreached(book, event);
+}
+
+function end(book: RunBook, instance: Instance, report: Report): void {
+  book.inFlight.delete(report.path);
+  book.pending.stops.delete(report.path);
+  if (report.type === 'succeeded') instance.output = report.output;
+  const { stopped } = instance;
+  settle(book, instance, stopped === undefined ? endingOf(report) : cutShort(report, stopped));
+}
+
+function moveOn(book: RunBook, instance: Instance, event: Exclude<InstanceEvent, Report>): void {
+  if (event.type === 'running' && instance.state === 'running') return;
+  const reason = event.type === 'retrying' ? reasonOf(event.error) : undefined;
+  moveTo(book, instance, stateOf(event), event.type === 'waiting' ? event.reason : reason);
+}
+
+/** V3. */
+function forget(book: RunBook, path: InstancePath): void {
+  book.active -= book.dropped.get(path) ?? 0;
+  book.dropped.delete(path);
+  book.pending.stops.delete(path);
+  const instance = book.restarting.get(path);
+  if (instance === undefined) return;
+  book.restarting.delete(path);
+  moveTo(book, instance, 'none');
+  enqueue(instance);
+}
+
+/** V4. */
+function takeUnreached(book: RunBook, event: InstanceEvent): void {
+  const seed = book.kept.get(event.path);
+  if (seed?.state !== 'inFlight') return;
+  const { path } = event;
+  if (!isReport(event)) {
+    book.kept.set(path, { ...seed, as: stateOf(event) });
+    return;
+  }
+  book.pending.stops.delete(path);
+  const output = event.type === 'succeeded' ? { output: event.output } : {};
+  const { stopped } = seed;
+  const ending = stopped === undefined ? endingOf(event) : cutShort(event, stopped);
+  book.kept.set(path, { path, ...ending, ...output });
+}
+
+function stateOf(event: Exclude<InstanceEvent, Report>): TaskState {
+  if (event.type === 'waiting') return event.state;
+  return event.type === 'retrying' ? 'up_for_retry' : 'running';
+}
+
+function isReport(event: InstanceEvent): event is Report {
+  return event.type === 'succeeded' || event.type === 'skipped' || event.type === 'failed';
+}
 
 function endingOf(report: Report): { readonly state: Ending['state']; readonly reason?: string } {
   if (report.type === 'succeeded') return { state: 'success' };
@@ -46,29 +111,10 @@ function endingOf(report: Report): { readonly state: Ending['state']; readonly r
   return { state: 'failed', reason: reasonOf(report.error) };
 }
 
-function stopped(report: Report, reason: string): Ending {
+function cutShort(report: Report, reason: string): Ending {
   return { state: 'failed', reason: report.type === 'failed' ? reasonOf(report.error) : reason };
 }
 
 function reasonOf(error: { readonly type: string; readonly message: string }): string {
   return `${error.type}: ${error.message}`;
-}
-
-/** The one event that looks at everything. */
-function cancel(book: RunBook, reason: string): void {
-  if (book.cancelled !== undefined) return;
-  book.cancelled = reason;
-  book.pending.stops.push(...book.inFlight.values());
-  enqueueUnended(book.root);
-}
-
-function enqueueUnended(frame: Frame): void {
-  for (const instance of frame.instances) {
-    if (isOpen(instance)) enqueue(instance);
-    instance.inside?.frames.forEach(enqueueUnended);
-  }
-}
-
-function isOpen(instance: Instance): boolean {
-  return instance.state === 'none' || instance.inside !== undefined;
 }

@@ -97,6 +97,7 @@ describe('tasks', () => {
       type: 'finish',
       state: 'success',
       result: { kind: 'literal', value: 3 },
+      removed: [],
     });
     expect(run.reducer.done).toBe(true);
   });

@@ -114,7 +114,7 @@ function decidedEarly(
   const surelyThere =
     there.kind === 'list' ||
     there.kind === 'object' ||
-    (there.kind === 'blob' && there.path.length === 0);
+    ((there.kind === 'blob' || there.kind === 'instance') && there.path.length === 0);
   return surelyThere || there.kind === 'literal' ? there : undefined;
 }
 

@@ -1,9 +1,8 @@
 import type { ValuePath } from '../../../dsl/plan/expression.ts';
 import type { BranchNode } from '../../../dsl/plan/plan.ts';
 import type { BoundExpression, Output } from '../../protocol/value.ts';
-import { seenFrom, type Frame, type Instance } from '../instance.ts';
+import { frameAt, seenFrom, type Frame, type Instance } from '../instance.ts';
 import { instancePath } from '../instance-path.ts';
-import type { StaticNode } from '../plan/static-plan.ts';
 import type { Bind } from './bind.ts';
 import { ABSENT, boundList, boundObject, known } from './bound-value.ts';
 import { ExpressionError } from './expression-error.ts';
@@ -22,6 +21,11 @@ export function bindOutput(id: string, path: ValuePath, scope: Scope, bind: Bind
   if (node.plan.kind === 'branch') {
     return branchOutput(node.plan, instance, path, scope, bind);
   }
+  if (node.plan.kind === 'repeat') return newestState(instance, path, scope, bind);
+  if (node.plan.kind === 'withResource') {
+    const body = frameAt(instance.inside, 1);
+    return body === undefined ? ABSENT : regionResult(body, path, scope, bind);
+  }
   return instance.output === undefined
     ? ABSENT
     : taskOutput(instance, instance.output, path, scope);
@@ -33,10 +37,7 @@ function taskOutput(
   path: ValuePath,
   scope: Scope,
 ): BoundExpression {
-  if (output.kind === 'blob') return blobOutput(instance.node, output, path);
-  if (output.kind === 'stored') {
-    return { kind: 'instance', instance: taskPath(instance), path };
-  }
+  if (output.kind !== 'inline') return storedOutput(instance, output, path);
   const bound = known(stepInto(output.value, path));
   return bound.kind === 'literal' && scope.leaveOut?.(bound.value) === true
     ? { kind: 'instance', instance: taskPath(instance), path }
@@ -44,18 +45,33 @@ function taskOutput(
 }
 
 /** The nearest fact at or above the path, else a reference for the worker. */
-function blobOutput(
-  node: StaticNode,
-  output: Extract<Output, { kind: 'blob' }>,
+function storedOutput(
+  instance: Instance,
+  output: Exclude<Output, { kind: 'inline' }>,
   path: ValuePath,
 ): BoundExpression {
-  const fact = node.plan.facts.find(
+  const fact = instance.node.plan.facts.find(
     (each) => each.want === 'value' && each.path.every((step, depth) => step === path[depth]),
   );
-  if (fact === undefined) return { kind: 'blob', blob: output.blob, path };
-  const key = factKey(fact.path, 'value');
-  const value = Object.hasOwn(output.facts, key) ? output.facts[key] : undefined;
-  return known(stepInto(value, path.slice(fact.path.length)));
+  if (fact !== undefined) {
+    const key = factKey(fact.path, 'value');
+    const value = Object.hasOwn(output.facts, key) ? output.facts[key] : undefined;
+    return known(stepInto(value, path.slice(fact.path.length)));
+  }
+  return output.kind === 'blob'
+    ? { kind: 'blob', blob: output.blob, path }
+    : { kind: 'instance', instance: taskPath(instance), path };
+}
+
+/** A loop's state after its last iteration. */
+export function newestState(
+  loop: Instance,
+  path: ValuePath,
+  scope: Scope,
+  bind: Bind,
+): BoundExpression {
+  const last = loop.inside?.frames.at(-1);
+  return last === undefined ? ABSENT : regionResult(last, path, scope, bind);
 }
 
 function mapOutput(map: Instance, path: ValuePath, scope: Scope, bind: Bind): BoundExpression {
@@ -63,7 +79,7 @@ function mapOutput(map: Instance, path: ValuePath, scope: Scope, bind: Bind): Bo
   if (inside === undefined) return ABSENT;
   const [step, ...rest] = path;
   const item = (index: number): BoundExpression => {
-    const frame = inside.frames[index];
+    const frame = frameAt(inside, index);
     return frame === undefined
       ? ABSENT
       : regionResult(frame, step === undefined ? [] : rest, scope, bind);
@@ -99,12 +115,17 @@ function branchOutput(
   );
 }
 
-/** The value of an item or a case: missing when a node it is made of has none. */
-function regionResult(frame: Frame, path: ValuePath, scope: Scope, bind: Bind): BoundExpression {
+/** The value of an item, a case, an iteration or a part: missing when a node it is made of has none. */
+export function regionResult(
+  frame: Frame,
+  path: ValuePath,
+  scope: Scope,
+  bind: Bind,
+): BoundExpression {
   const missing = frame.region.resultNeeds.some(
     (node) => !hasValue(frame.instances[node.position]),
   );
-  return missing ? ABSENT : bind(frame.region.result, path, within(scope, frame));
+  return missing ? ABSENT : bind(frame.region.result, path, insideScope(scope, frame));
 }
 
 function hasValue(instance: Instance | undefined): boolean {
@@ -119,4 +140,11 @@ function taskPath(instance: Instance): string {
   return (
     instance.path ?? instancePath(instance.node.id, instance.node.maps, instance.frame.mapIndex)
   );
+}
+
+/** Inside its iterations a loop's state is theirs, also while its condition is read. */
+function insideScope(scope: Scope, frame: Frame): Scope {
+  if (scope.newest === undefined) return within(scope, frame);
+  const { newest: _, ...rest } = scope;
+  return within(rest, frame);
 }

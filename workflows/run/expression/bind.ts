@@ -1,8 +1,8 @@
 import type { Expression, ValuePath } from '../../../dsl/plan/expression.ts';
 import type { BoundExpression } from '../../protocol/value.ts';
-import type { Frame } from '../instance.ts';
+import { frameAt, type Frame } from '../instance.ts';
 import { bindCall } from './bind-call.ts';
-import { bindOutput } from './bind-output.ts';
+import { bindOutput, newestState, regionResult } from './bind-output.ts';
 import { ABSENT, boundList, boundObject, known, stepBound } from './bound-value.ts';
 import { ExpressionError } from './expression-error.ts';
 import { fillTemplate } from './fill-template.ts';
@@ -32,7 +32,7 @@ export function bind(expression: Expression, path: ValuePath, scope: Scope): Bou
     case 'item':
       return bindItem(expression.map, join(expression.path, path), scope);
     case 'index':
-      return known(stepInto(itemFrame(expression.map, scope.frame).index, path));
+      return known(stepInto(frameInside(expression.map, scope.frame).index, path));
     case 'list':
       return bindList(expression.items, path, scope);
     case 'object':
@@ -42,14 +42,16 @@ export function bind(expression: Expression, path: ValuePath, scope: Scope): Bou
     case 'call':
       return bindCall(expression, join(expression.path, path), scope, bind);
     case 'state':
+      return bindState(expression.repeat, join(expression.path, path), scope);
     case 'iteration':
+      return known(stepInto(frameInside(expression.repeat, scope.frame).index, path));
     case 'resource':
-      throw new ExpressionError(`This version of the engine does not run "${expression.kind}".`);
+      return bindResource(expression.resource, join(expression.path, path), scope);
   }
 }
 
 function bindItem(map: string, path: ValuePath, scope: Scope): BoundExpression {
-  const frame = itemFrame(map, scope.frame);
+  const frame = frameInside(map, scope.frame);
   const owner = frame.owner;
   if (owner?.node.plan.kind !== 'map') return ABSENT;
   const items = owner.inside?.items;
@@ -59,10 +61,34 @@ function bindItem(map: string, path: ValuePath, scope: Scope): BoundExpression {
   return bind(owner.node.plan.items, [frame.index, ...path], within(scope, owner.frame));
 }
 
-function itemFrame(map: string, from: Frame): Frame {
+/** What an iteration begins with: the first with the initial state, the others with the result before. */
+function bindState(loop: string, path: ValuePath, scope: Scope): BoundExpression {
+  const { newest } = scope;
+  if (newest?.node.id === loop) return newestState(newest, path, scope, bind);
+  const frame = frameInside(loop, scope.frame);
+  const state = frame.state && stepBound(frame.state, path);
+  // As with items: what was found when the iteration began is no longer tied to where it came from.
+  if (state?.kind === 'literal' && scope.leaveOut?.(state.value) !== true) return state;
+  const { owner } = frame;
+  if (owner?.node.plan.kind !== 'repeat') return ABSENT;
+  const before = frameAt(owner.inside, frame.index - 1);
+  return before === undefined
+    ? bind(owner.node.plan.initial, path, within(scope, owner.frame))
+    : regionResult(before, path, scope, bind);
+}
+
+function bindResource(resource: string, path: ValuePath, scope: Scope): BoundExpression {
+  const { owner } = frameInside(resource, scope.frame);
+  const setup = frameAt(owner?.inside, 0);
+  return setup === undefined ? ABSENT : regionResult(setup, path, scope, bind);
+}
+
+function frameInside(container: string, from: Frame): Frame {
   let frame: Frame | undefined = from;
-  while (frame !== undefined && frame.owner?.node.id !== map) frame = frame.owner?.frame;
-  if (frame === undefined) throw new ExpressionError(`No map "${map}" is around this expression.`);
+  while (frame !== undefined && frame.owner?.node.id !== container) frame = frame.owner?.frame;
+  if (frame === undefined) {
+    throw new ExpressionError(`Nothing named "${container}" is around this expression.`);
+  }
   return frame;
 }
 

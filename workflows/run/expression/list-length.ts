@@ -69,7 +69,7 @@ function reportedLength(expression: Expression, path: ValuePath, scope: Scope): 
   }
   if (expression.kind !== 'output') return undefined;
   const output = instanceOf(expression.node, scope)?.output;
-  if (output?.kind !== 'blob') return undefined;
+  if (output === undefined || output.kind === 'inline') return undefined;
   const key = factKey([...expression.path, ...path], 'length');
   const length = Object.hasOwn(output.facts, key) ? output.facts[key] : undefined;
   return typeof length === 'number' ? length : undefined;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../dsl/plan/json.ts';
-import type { Frame } from '../instance.ts';
+import type { Frame, Instance } from '../instance.ts';
 import type { StaticPlan } from '../plan/static-plan.ts';
 
 /** Where an expression stands: the frame it is read in, and what holds for the whole run. */
@@ -15,6 +15,8 @@ export interface Scope {
    * referred to instead. Absent where values are needed here and now.
    */
   readonly leaveOut?: (value: Json) => boolean;
+  /** A loop whose newest state is meant, outside of its iterations: for its condition. */
+  readonly newest?: Instance;
 }
 
 export function within(scope: Scope, frame: Frame): Scope {
@@ -24,6 +26,6 @@ export function within(scope: Scope, frame: Frame): Scope {
 /** The same place, with every value at hand. */
 export function withValues(scope: Scope): Scope {
   if (scope.leaveOut === undefined) return scope;
-  const { frame, plan, run, params, events } = scope;
-  return { frame, plan, run, params, events };
+  const { leaveOut: _, ...rest } = scope;
+  return rest;
 }

@@ -1,4 +1,5 @@
-import type { CompiledPlan, PlanNode, Region } from '../../../dsl/plan/plan.ts';
+import { isStartedNode, regionsOfNode, type NodeRegion } from '../../../dsl/plan/node-regions.ts';
+import type { CompiledPlan, PlanNode } from '../../../dsl/plan/plan.ts';
 import { linkStaticPlan } from './link-static-plan.ts';
 import type { StaticNode, StaticPlan, StaticRegion } from './static-plan.ts';
 
@@ -9,19 +10,19 @@ import type { StaticNode, StaticPlan, StaticRegion } from './static-plan.ts';
  */
 export function buildStaticPlan(plan: CompiledPlan): StaticPlan {
   const byId = new Map<string, StaticNode>();
-  const root = readRegion(plan.root, undefined, '', byId);
+  const root = readRegion({ role: 'root', key: '', region: plan.root }, undefined, byId);
   linkStaticPlan(root, byId);
-  return { root, byId };
+  return { root, byId, groups: plan.groups, settings: plan.settings };
 }
 
 function readRegion(
-  region: Region,
+  { role, key, region }: Omit<NodeRegion, 'role'> & Pick<StaticRegion, 'role'>,
   owner: StaticNode | undefined,
-  key: string,
   byId: Map<string, StaticNode>,
 ): StaticRegion {
   const read: StaticRegion = {
     owner,
+    role,
     key,
     result: region.result,
     nodes: [],
@@ -42,7 +43,8 @@ function readNode(plan: PlanNode, region: StaticRegion, byId: Map<string, Static
     plan,
     id: plan.id,
     region,
-    rule: plan.kind === 'task' ? plan.triggerRule : 'all_success',
+    rule: isStartedNode(plan) ? plan.triggerRule : 'all_success',
+    started: isStartedNode(plan),
     maps: mapsAround(region),
     inner: [],
     order: 0,
@@ -54,23 +56,14 @@ function readNode(plan: PlanNode, region: StaticRegion, byId: Map<string, Static
     downstreamInside: [],
   };
   byId.set(plan.id, node);
-  node.inner.push(...readInner(plan, node, byId));
+  node.inner.push(...regionsOfNode(plan).map((each) => readRegion(each, node, byId)));
   return node;
-}
-
-function readInner(
-  plan: PlanNode,
-  node: StaticNode,
-  byId: Map<string, StaticNode>,
-): StaticRegion[] {
-  if (plan.kind === 'map') return [readRegion(plan.body, node, '', byId)];
-  if (plan.kind !== 'branch') return [];
-  return plan.cases.map((each) => readRegion(each.region, node, each.key, byId));
 }
 
 function mapsAround(region: StaticRegion): StaticNode['maps'] {
   const owner = region.owner;
   if (owner === undefined) return [];
-  if (owner.plan.kind !== 'map') return owner.maps;
-  return [...owner.maps, { id: owner.id, named: owner.plan.named }];
+  const { plan } = owner;
+  if (plan.kind !== 'map' && plan.kind !== 'repeat') return owner.maps;
+  return [...owner.maps, { id: owner.id, named: plan.named }];
 }

@@ -19,7 +19,7 @@ export function linkStaticPlan(root: StaticRegion, byId: ById): void {
 }
 
 function linkUpstream(node: StaticNode, byId: ById): void {
-  const shown = node.plan.kind === 'map' ? shownFromOutside(node, byId) : [];
+  const shown = node.plan.kind === 'branch' ? [] : shownFromOutside(node, byId);
   node.upstream = [...new Set([...node.plan.upstream, ...shown])].map((id) => {
     const upstream = byId.get(id);
     const through = upstream && containersBetween(upstream.region, node);
@@ -33,9 +33,9 @@ function linkUpstream(node: StaticNode, byId: ById): void {
   node.upstreamOutside = node.upstream.filter((each) => each.region !== node.region);
 }
 
-/** A map's list is not there before what its body merely passes on is. */
-function shownFromOutside(map: StaticNode, byId: ById): string[] {
-  return map.inner.flatMap((body) =>
+/** The value of a map, loop or resource is not there before what its body merely passes on is. */
+function shownFromOutside(node: StaticNode, byId: ById): string[] {
+  return node.inner.flatMap((body) =>
     [...resultNodes(body.result).all].filter((id) => {
       const shown = byId.get(id);
       return shown !== undefined && containersBetween(body, shown) === undefined;
@@ -104,7 +104,7 @@ function linkResult(region: StaticRegion, byId: ById, leaves: ReadonlySet<Static
   const shown = [...all].flatMap((id) => byId.get(id) ?? []);
   region.resultNeeds = shown.filter((node) => node.region === region && needed.has(node.id));
   region.resultFromOutside = shown.filter((node) => node.region !== region);
-  const returned = new Set(region.owner?.plan.kind === 'branch' ? shown : []);
+  const returned = new Set(region.role === 'case' ? shown : []);
   for (const node of region.nodes) {
     node.watched = leaves.has(node) || returned.has(node);
     if (node.watched) region.watched += 1;

@@ -1,13 +1,14 @@
 import type { Expression } from '../../../dsl/plan/expression.ts';
-import type { MapNode, PlanNode } from '../../../dsl/plan/plan.ts';
+import type { NodeRegion } from '../../../dsl/plan/node-regions.ts';
+import type { DagSettings, PlanGroup, PlanNode } from '../../../dsl/plan/plan.ts';
 import type { TriggerRule } from '../../../dsl/plan/trigger-rule.ts';
 import type { MapScope } from '../instance-path.ts';
 
 /**
  * The plan with every look-up done once, shared by all instances of a run.
  *
- * X1 `nodes` of a region are in topological order, counting what the nodes inside a map or a
- *    branch need from outside it; ties in the plan's order.
+ * X1 `nodes` of a region are in topological order, counting what the nodes inside a container need
+ *    from outside it; ties in the plan's order.
  * X2 `order` numbers all nodes of the plan, a container before its inner nodes; upstream < node.
  * X3 A node is watched when its region's outcome hangs on it: it is a leaf of its region, or the
  *    case of a branch returns it.
@@ -15,11 +16,15 @@ import type { MapScope } from '../instance-path.ts';
 export interface StaticPlan {
   readonly root: StaticRegion;
   readonly byId: ReadonlyMap<string, StaticNode>;
+  readonly groups: readonly PlanGroup[];
+  readonly settings: Pick<DagSettings, 'failFast' | 'maxActiveTasks'>;
 }
 
 export interface StaticRegion {
-  /** The map or branch around it; none for the root. */
+  /** The container around it; none for the root. */
   readonly owner: StaticNode | undefined;
+  /** The part it plays in its owner. */
+  readonly role: NodeRegion['role'] | 'root';
   /** The case of the branch; empty otherwise. */
   readonly key: string;
   readonly result: Expression;
@@ -37,9 +42,11 @@ export interface StaticNode {
   readonly id: string;
   readonly region: StaticRegion;
   readonly rule: TriggerRule;
-  /** Maps around it, outermost first. */
+  /** True when a driver starts it: each of its instances reports once. */
+  readonly started: boolean;
+  /** Maps and loops around it, outermost first. */
   readonly maps: readonly MapScope[];
-  /** The map's body, or the branch's cases. */
+  /** What it holds, in the order of `regionsOfNode`. */
   readonly inner: StaticRegion[];
   order: number;
   /** Place in `region.nodes`. */
@@ -58,12 +65,6 @@ export interface StaticNode {
 export interface InnerNode {
   readonly node: StaticNode;
   readonly through: readonly StaticNode[];
-}
-
-/** A map's settings, from a node known to be one. */
-export function mapOf(node: StaticNode): MapNode {
-  if (node.plan.kind !== 'map') throw new Error(`"${node.id}" is a ${node.plan.kind}, not a map.`);
-  return node.plan;
 }
 
 /**

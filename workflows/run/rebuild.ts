@@ -1,0 +1,76 @@
+import { allInstances } from './all-instances.ts';
+import { enqueueAll } from './enqueue.ts';
+import { openFrame } from './frame.ts';
+import type { Instance } from './instance.ts';
+import { parseInstancePath, type InstancePath } from './instance-path.ts';
+import type { Kept } from './kept.ts';
+import { needsSlot, pathOf, transitionOf, type RunBook } from './run-book.ts';
+
+/**
+ * Begins a run again from what is kept of it.
+ *
+ * Y1 Nothing but what is kept, the run's inputs and what was asked of it survives.
+ * Y2 Containers are decided anew; of those only a change is told.
+ */
+export function rebuild(book: RunBook, kept: readonly Kept[]): void {
+  const { transitions } = book.pending;
+  book.rebuilt = { told: transitions.length, before: containersOf(book) };
+  book.counts.clear();
+  book.inFlight.clear();
+  book.dropped.clear();
+  book.restarting.clear();
+  book.kept.clear();
+  book.ready.slots.clear();
+  book.ready.free.clear();
+  book.active = 0;
+  book.badTeardown = false;
+  book.anyTurnedOff = false;
+  book.root = openFrame(book.counts, book.plan.root, { owner: undefined, index: 0, mapIndex: [] });
+  layOut(book, kept);
+  enqueueAll(book.root);
+}
+
+/** Lays out what is kept, for the instances that will ask for it. */
+export function layOut(book: RunBook, kept: readonly Kept[]): void {
+  for (const each of kept) {
+    if (each.state === 'inFlight' && each.dropped === true) drop(book, each.path);
+    else book.kept.set(each.path, each);
+  }
+}
+
+function drop(book: RunBook, path: InstancePath): void {
+  const node = book.plan.byId.get(parseInstancePath(path).taskId);
+  const slots = node !== undefined && needsSlot(node.plan.kind) ? 1 : 0;
+  book.dropped.set(path, slots);
+  book.active += slots;
+}
+
+/** After a rebuilt run has come to rest: tells of its containers what has changed (Y2). */
+export function tellRebuilt(book: RunBook): void {
+  if (book.rebuilt === undefined) return;
+  const { told, before } = book.rebuilt;
+  book.rebuilt = undefined;
+  const { transitions } = book.pending;
+  const after = containersOf(book);
+  const started = transitions
+    .splice(told)
+    .filter(({ path }) => !after.has(path) && !before.has(path));
+  transitions.push(...started);
+  for (const [path, instance] of after) {
+    if (instance.state !== (before.get(path)?.state ?? 'none'))
+      transitions.push(transitionOf(instance));
+  }
+  for (const [path, instance] of before) {
+    if (instance.state !== 'none' && !after.has(path)) {
+      transitions.push({ ...transitionOf(instance), state: 'none' });
+    }
+  }
+}
+
+function containersOf(book: RunBook): Map<InstancePath, Instance> {
+  const containers = new Map<InstancePath, Instance>();
+  for (const instance of allInstances(book.root)) {
+    if (!instance.node.started) containers.set(pathOf(instance), instance);
+  }
+  return containers;
+}

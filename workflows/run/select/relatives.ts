@@ -1,0 +1,88 @@
+import type { StaticNode, StaticRegion } from '../plan/static-plan.ts';
+import { nodesInside, nodesOf } from './nodes-inside.ts';
+import { Targets, type Target } from './targets.ts';
+
+/**
+ * Adds everything downstream, or everything upstream, of the given instances.
+ *
+ * L1 Within an item, a case or an iteration the graph is followed there; what leaves a container
+ *    goes on from the container, what leads to one takes all inside it.
+ * L2 The iterations of a loop and the parts of a resource follow one another. Nothing outside of a
+ *    resource hangs on its teardown.
+ */
+export function addDownstream(from: Iterable<Target>, to: Targets): void {
+  walk(from, to, {
+    next: (node) => [...node.downstreamHere, ...node.downstreamInside.map((inner) => inner.node)],
+    parts: ['setup', 'body', 'teardown'],
+    iterations: (index) => ({ from: (index ?? 0) + 1 }),
+    leaves: (region) => region.role !== 'teardown',
+    inside: () => true,
+  });
+}
+
+export function addUpstream(from: Iterable<Target>, to: Targets): void {
+  walk(from, to, {
+    next: (node) => node.upstream,
+    parts: ['teardown', 'body', 'setup'],
+    iterations: (index) => (index === undefined ? {} : { to: index - 1 }),
+    leaves: () => true,
+    inside: (region) => region.role !== 'teardown',
+  });
+}
+
+interface Way {
+  next(node: StaticNode): readonly StaticNode[];
+  /** In the order in which one part of a resource leads to the next. */
+  readonly parts: readonly StaticRegion['role'][];
+  /** Iterations that the given one leads to. */
+  iterations(index: number | undefined): Pick<Target, 'from' | 'to'>;
+  /** True when what lies beyond its container follows from a region. */
+  leaves(region: StaticRegion): boolean;
+  /** True when a region inside belongs to what a container stands for. */
+  inside(region: StaticRegion): boolean;
+}
+
+function walk(from: Iterable<Target>, to: Targets, way: Way): void {
+  const seen = new Targets();
+  const open: Target[] = [];
+  const visit = (target: Target): void => {
+    if (seen.add(target)) open.push(target);
+  };
+  for (const target of from) visit(target);
+  for (let target = open.pop(); target !== undefined; target = open.pop()) {
+    const { node, prefix } = target;
+    for (const next of way.next(node)) {
+      const there: Target = { node: next, prefix: prefix.slice(0, next.maps.length) };
+      take(there, to, way);
+      visit(there);
+    }
+    const owner = leave(target, to, way);
+    if (owner !== undefined) visit(owner);
+  }
+}
+
+/** A node stands for all inside it. */
+function take(target: Target, to: Targets, way: Way): void {
+  to.add(target);
+  for (const region of target.node.inner) {
+    if (!way.inside(region)) continue;
+    for (const node of region.nodes) take({ ...target, node }, to, way);
+  }
+}
+
+/** What follows inside the same container, and the container itself if more follows from it. */
+function leave({ node, prefix }: Target, to: Targets, way: Way): Target | undefined {
+  const { owner, role } = node.region;
+  if (owner === undefined) return undefined;
+  const around = prefix.slice(0, owner.maps.length);
+  if (role === 'iteration') {
+    const range = way.iterations(prefix[owner.maps.length]);
+    for (const inner of nodesInside(owner)) to.add({ node: inner, prefix: around, ...range });
+  }
+  const later = way.parts.slice(way.parts.indexOf(role) + 1);
+  for (const region of way.parts.includes(role) ? owner.inner : []) {
+    if (!later.includes(region.role)) continue;
+    for (const inner of nodesOf(region)) to.add({ node: inner, prefix: around });
+  }
+  return way.leaves(node.region) ? { node: owner, prefix: around } : undefined;
+}

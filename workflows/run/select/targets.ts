@@ -1,0 +1,60 @@
+import type { StaticNode } from '../plan/static-plan.ts';
+
+/** Instances of one node: all whose index begins with `prefix`, and whose next index is in range. */
+export interface Target {
+  readonly node: StaticNode;
+  readonly prefix: readonly number[];
+  /** Bounds, both inclusive, of the index behind the prefix. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** A set of instances, told by node and index and not one by one. */
+export class Targets {
+  private readonly exact = new Map<StaticNode, Map<number, Set<string>>>();
+  private readonly ranges = new Map<StaticNode, Target[]>();
+
+  /** @returns false when it was there already. */
+  add(target: Target): boolean {
+    const { node, prefix, from, to } = target;
+    if (from !== undefined || to !== undefined) {
+      const ranges = this.ranges.get(node) ?? [];
+      this.ranges.set(node, ranges);
+      ranges.push(target);
+      return true;
+    }
+    const byLength = this.exact.get(node) ?? new Map<number, Set<string>>();
+    this.exact.set(node, byLength);
+    const keys = byLength.get(prefix.length) ?? new Set<string>();
+    byLength.set(prefix.length, keys);
+    const key = prefix.join('.');
+    if (keys.has(key)) return false;
+    keys.add(key);
+    return true;
+  }
+
+  has(node: StaticNode, mapIndex: readonly number[]): boolean {
+    for (const [length, keys] of this.exact.get(node) ?? []) {
+      if (keys.has(mapIndex.slice(0, length).join('.'))) return true;
+    }
+    return this.ranges.get(node)?.some((range) => isInRange(range, mapIndex)) ?? false;
+  }
+
+  /** What it was told, for going on from it. */
+  *all(): Generator<Target> {
+    for (const [node, byLength] of this.exact) {
+      for (const keys of byLength.values()) {
+        for (const key of keys) {
+          yield { node, prefix: key === '' ? [] : key.split('.').map(Number) };
+        }
+      }
+    }
+    for (const ranges of this.ranges.values()) yield* ranges;
+  }
+}
+
+function isInRange({ prefix, from = 0, to }: Target, mapIndex: readonly number[]): boolean {
+  const next = mapIndex[prefix.length] ?? 0;
+  if (next < from || next > (to ?? next)) return false;
+  return prefix.every((index, depth) => mapIndex[depth] === index);
+}
