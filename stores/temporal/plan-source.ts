@@ -6,9 +6,13 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { storeValue } from '../values/index.ts';
 
 /** A plan as it travels: whole when small, else by reference to the object store. */
-export async function planSource(objects: ObjectStore, plan: CompiledPlan): Promise<PlanSource> {
+export async function planSource(
+  objects: ObjectStore,
+  plan: CompiledPlan,
+  inlineBytes = INLINE_PLAN_BYTES,
+): Promise<PlanSource> {
   const size = Buffer.byteLength(JSON.stringify(plan));
-  if (size <= INLINE_PLAN_BYTES) return { kind: 'inline', plan };
+  if (size <= inlineBytes) return { kind: 'inline', plan };
   // A plan is JSON by construction; its interface only lacks the index signature.
   const blob = await storeValue(objects, plan as unknown as Json);
   return { kind: 'blob', hash: plan.hash, blob };

@@ -1,7 +1,5 @@
 import proto from '@temporalio/proto';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../workflows/protocol/names.ts';
-import type { RunFacts } from '../../workflows/protocol/run-input.ts';
 import type { TemporalClient } from './connect.ts';
 
 const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_DATETIME } =
@@ -29,23 +27,4 @@ export async function ensureSearchAttributes(temporalClient: TemporalClient): Pr
       const now = await operatorService.listSearchAttributes({ namespace });
       if (missing.some(([name]) => now.customAttributes[name] === undefined)) throw error;
     });
-}
-
-const KEYS = {
-  dagId: defineSearchAttributeKey('DagId', 'KEYWORD'),
-  dagRunId: defineSearchAttributeKey('DagRunId', 'KEYWORD'),
-  dagState: defineSearchAttributeKey('DagState', 'KEYWORD'),
-  runType: defineSearchAttributeKey('RunType', 'KEYWORD'),
-  logicalDate: defineSearchAttributeKey('LogicalDate', 'DATETIME'),
-};
-
-/** The attributes a dag run starts with. */
-export function searchAttributesOf(run: RunFacts): TypedSearchAttributes {
-  return new TypedSearchAttributes([
-    { key: KEYS.dagId, value: run.dagId },
-    { key: KEYS.dagRunId, value: run.runId },
-    { key: KEYS.dagState, value: 'running' },
-    { key: KEYS.runType, value: run.runType },
-    { key: KEYS.logicalDate, value: new Date(run.logicalDate) },
-  ]);
 }

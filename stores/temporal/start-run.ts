@@ -3,11 +3,11 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import { planMarkdown } from '../../workflows/graph/index.ts';
 import { WORKFLOW_QUEUE, workflowIdOf } from '../../workflows/protocol/names.ts';
+import { attributesOf } from '../../workflows/protocol/run-attributes.ts';
 import type { RunFacts, RunInput } from '../../workflows/protocol/run-input.ts';
 import type { Stores } from '../stores.ts';
 import type { TemporalClient } from './connect.ts';
 import { planSource } from './plan-source.ts';
-import { searchAttributesOf } from './search-attributes.ts';
 
 export interface RunRequest {
   readonly plan: CompiledPlan;
@@ -54,7 +54,7 @@ export async function startRun(
       workflowId,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       args: [input],
-      typedSearchAttributes: searchAttributesOf(run),
+      typedSearchAttributes: attributesOf(run),
       memo: { planHash: plan.hash },
       ...userMetadata(plan, run),
     });

@@ -8,7 +8,7 @@ const FLUSH_MS = 200;
 export class TransitionRecorder {
   private readonly pending = new Map<
     string,
-    { dagId: string; runId: string; rows: TransitionRow[] }
+    { dagId: string; runId: string; generation: number | undefined; rows: TransitionRow[] }
   >();
   private readonly runs: RunStore;
   private readonly log: Logger;
@@ -20,9 +20,14 @@ export class TransitionRecorder {
     this.log = log;
   }
 
-  record(dagId: string, runId: string, transitions: readonly Transition[]): void {
-    const key = `${dagId}/${runId}`;
-    const entry = this.pending.get(key) ?? { dagId, runId, rows: [] };
+  record(
+    dagId: string,
+    runId: string,
+    transitions: readonly Transition[],
+    generation?: number,
+  ): void {
+    const key = `${dagId}/${runId}/${generation}`;
+    const entry = this.pending.get(key) ?? { dagId, runId, generation, rows: [] };
     entry.rows.push(...transitions);
     this.pending.set(key, entry);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
@@ -39,11 +44,16 @@ export class TransitionRecorder {
   }
 
   private async write(
-    entries: readonly { dagId: string; runId: string; rows: TransitionRow[] }[],
+    entries: readonly {
+      dagId: string;
+      runId: string;
+      generation: number | undefined;
+      rows: TransitionRow[];
+    }[],
   ): Promise<void> {
-    for (const { dagId, runId, rows } of entries) {
+    for (const { dagId, runId, generation, rows } of entries) {
       try {
-        await this.runs.recordTransitions(dagId, runId, rows);
+        await this.runs.recordTransitions(dagId, runId, rows, generation);
       } catch (error) {
         this.log.warn({ err: error, dagId, runId }, 'Live states not written');
       }

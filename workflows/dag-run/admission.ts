@@ -1,30 +1,110 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
-import type { PlanSource, RunInput } from '../protocol/run-input.ts';
+import type { KeptSource, PlanSource, RunInput } from '../protocol/run-input.ts';
+import type { KeptInstance } from '../run/index.ts';
 import { engineActivities } from './engine-activities.ts';
+import type { Begun } from './flights.ts';
+import { loadLarge, WHOLE_BYTES } from './load-text.ts';
 
-type PreparedInput = Extract<RunInput, { kind: 'run' }>;
+export type PreparedInput = Extract<RunInput, { kind: 'run' }>;
+
+/** A run and how far earlier executions brought it. */
+export interface PreparedRun {
+  readonly input: PreparedInput;
+  readonly kept: readonly KeptInstance[];
+  readonly generation: number;
+  readonly paused: boolean;
+  /** Milliseconds; undefined while the run's own time has not begun. */
+  readonly deadline: number | undefined;
+  readonly begun: { readonly [path: string]: Begun };
+  readonly checkpoints: readonly string[];
+  /** It has had its turn under `maxActiveRuns`. */
+  readonly admitted: boolean;
+}
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 
-/** Turns a Schedule's tick into a run's input; `undefined` when the tick is not a due time. */
-export async function prepareInput(input: RunInput): Promise<PreparedInput | undefined> {
-  if (input.kind === 'run') return input;
-  if (input.kind !== 'tick') throw new Error(`This version does not take "${input.kind}".`);
+/** What there is to run, from whichever input; `undefined` when a tick is not a due time. */
+export async function prepareRun(input: RunInput): Promise<PreparedRun | undefined> {
+  switch (input.kind) {
+    case 'run':
+      return newRun(input);
+    case 'tick':
+      return fromTick(input.dagId);
+    case 'reopen':
+      return fromClosed(input);
+    case 'continued':
+      return {
+        input: input.run,
+        kept: await loadKept(input.kept),
+        generation: input.generation,
+        paused: input.paused,
+        deadline: input.deadline === undefined ? undefined : Date.parse(input.deadline),
+        begun: input.begun,
+        checkpoints: input.checkpoints,
+        admitted: true,
+      };
+  }
+}
+
+function newRun(input: PreparedInput): PreparedRun {
+  return {
+    input,
+    kept: [],
+    generation: input.generation,
+    paused: false,
+    deadline: undefined,
+    begun: {},
+    checkpoints: [],
+    admitted: false,
+  };
+}
+
+/** Turns a Schedule's tick into a run's input. */
+async function fromTick(dagId: string): Promise<PreparedRun | undefined> {
   const nominal = workflowInfo().searchAttributes['TemporalScheduledStartTime']?.[0];
   const answer = await engineActivities[ENGINE_ACTIVITY.admitTick]({
-    dagId: input.dagId,
+    dagId,
     workflowId: workflowInfo().workflowId,
     nominalTime: nominal instanceof Date ? nominal.toISOString() : null,
   });
-  return answer.kind === 'due' ? answer.input : undefined;
+  return answer.kind === 'due' ? newRun(answer.input) : undefined;
+}
+
+/** A closed run goes on at once: its turn was before. */
+async function fromClosed({
+  dagId,
+  runId,
+  latest,
+}: Extract<RunInput, { kind: 'reopen' }>): Promise<PreparedRun> {
+  const { input, kept } = await engineActivities[ENGINE_ACTIVITY.reopenRun]({
+    dagId,
+    runId,
+    latest,
+    executionId: workflowInfo().runId,
+  });
+  return { ...newRun(input), kept: await loadKept(kept), admitted: true };
+}
+
+async function loadKept(source: KeptSource): Promise<readonly KeptInstance[]> {
+  return source.kind === 'inline' ? source.kept : loadLarge<readonly KeptInstance[]>(source.blob);
 }
 
 export async function loadPlan(source: PlanSource): Promise<CompiledPlan> {
   if (source.kind === 'inline') return source.plan;
-  return engineActivities[ENGINE_ACTIVITY.loadPlan]({ hash: source.hash, blob: source.blob });
+  const { hash, blob } = source;
+  if (blob.size <= WHOLE_BYTES) return engineActivities[ENGINE_ACTIVITY.loadPlan]({ hash, blob });
+  const plan = await loadLarge<CompiledPlan>(blob);
+  if (plan.hash === hash) return plan;
+  throw ApplicationFailure.create({
+    type: FAILURE_TYPES.tamperedObject,
+    message: `The stored plan has hash ${plan.hash}; the run asked for ${hash}.`,
+    nonRetryable: true,
+  });
 }
 
 /** Waits, as a queued run, until the dag's `maxActiveRuns` leaves room or the run is cancelled. */

@@ -2,77 +2,166 @@ import {
   CancellationScope,
   CancelledFailure,
   ContinueAsNew,
-  defineQuery,
   setCurrentDetails,
-  setHandler,
+  sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
-import { createRun, type DagRunReducer } from '../run/index.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
-import { ENGINE_ACTIVITY, PLAN_QUERY, STATE_QUERY } from '../protocol/names.ts';
-import type { LiveState } from '../protocol/live-state.ts';
+import { ENGINE_ACTIVITY } from '../protocol/names.ts';
+import { RUN_ATTRIBUTES } from '../protocol/run-attributes.ts';
 import type { RunInput, RunOutcome } from '../protocol/run-input.ts';
-import { awaitTurn, loadPlan, prepareInput } from './admission.ts';
+import { createRun, type DagRunReducer } from '../run/index.ts';
+import { awaitTurn, loadPlan, prepareRun, type PreparedRun } from './admission.ts';
+import { continueRun } from './continue-run.ts';
+import { ControlDesk } from './control-desk.ts';
 import { currentDetails } from './current-details.ts';
 import { engineActivities } from './engine-activities.ts';
-import { RunLoop, type FinishedLoop } from './run-loop.ts';
-import { taskErrorOf } from './task-error.ts';
+import { handleControl } from './handle-control.ts';
+import { runStateOf, setHandlers, type Live } from './handlers.ts';
 import { runErrors } from './run-errors.ts';
+import { RunLoop, type LoopEnd } from './run-loop.ts';
 import { assertRunnable } from './runnable-plan.ts';
+import { taskErrorOf } from './task-error.ts';
 
 /**
  * The one workflow of the engine: a dag run. Its type in Temporal is the dag's id.
  *
  * D1 Handlers are set before the first await, so that a query or update that came with the start
  *    meets them.
- * D2 Nothing here reads a clock, a random number or author code: the plan is data in the input.
+ * D2 Nothing here reads a random number, author code, or a clock but the workflow's own, which is
+ *    the history's: the plan is data in the input.
  * D3 The database holds the final state before the workflow closes; a closed run is never queried.
+ * D4 Between the last look at the desk and the end of the workflow nothing is awaited, so no
+ *    request that was taken in is left undone.
  */
-type PreparedInput = Extract<RunInput, { kind: 'run' }>;
-
-const dagState = defineSearchAttributeKey('DagState', 'KEYWORD');
-
-interface Live {
-  state: LiveState['runState'];
-  plan: CompiledPlan | null;
-  reducer: DagRunReducer | null;
-}
-
 export async function dagRun(input: RunInput): Promise<RunOutcome> {
-  const live: Live = { state: 'queued', plan: null, reducer: null };
-  answerQueries(live);
+  const desk = new ControlDesk();
+  const live: Live = {
+    state: 'queued',
+    plan: null,
+    reducer: null,
+    isPaused: () => false,
+    // Nobody waits yet; the database keeps the event.
+    deliver: () => undefined,
+  };
+  setHandlers(live, desk);
   let cancelReason: string | undefined;
   const cancelled = CancellationScope.current().cancelRequested.catch((reason: unknown) => {
     cancelReason = reasonOf(reason);
   });
   return CancellationScope.nonCancellable(async () => {
-    const prepared = await prepareInput(input);
+    const prepared = await prepareRun(input);
     if (prepared === undefined) return notDue();
     return recordingFailure(prepared, () => runPrepared(prepared));
   });
 
-  async function runPrepared(prepared: PreparedInput): Promise<RunOutcome> {
-    const plan = await loadPlan(prepared.plan);
+  async function runPrepared(prepared: PreparedRun): Promise<RunOutcome> {
+    const plan = await loadPlan(prepared.input.plan);
     assertRunnable(plan);
-    await awaitTurn(prepared, plan, () => cancelReason !== undefined);
-    live.state = 'running';
-    live.plan = plan;
-    const { run, params, events } = prepared;
-    live.reducer = createRun({ plan, run, params, events });
-    const identity = { generation: prepared.generation, planHash: plan.hash };
-    const loop = new RunLoop(live.reducer, prepared.run, identity);
-    void cancelled.then(() => loop.cancel(cancelReason ?? 'The run was cancelled.'));
-    const reducer = live.reducer;
-    const end = await loop.untilFinished(() => setCurrentDetails(currentDetails(reducer)));
-    return finish(prepared, reducer, end, live);
+    if (!prepared.admitted) {
+      await awaitTurn(prepared.input, plan, () => cancelReason !== undefined);
+    }
+    const running = new RunningDag(prepared, plan, live, desk);
+    void cancelled.then(() =>
+      running.loop.stop({ reason: cancelReason ?? CANCELLED, byTemporal: true }),
+    );
+    return running.untilClosed();
   }
 }
 
+/** A run whose plan is there and whose turn has come, to its end. */
+class RunningDag {
+  readonly loop: RunLoop;
+  private readonly prepared: PreparedRun;
+  private readonly reducer: DagRunReducer;
+  private readonly live: Live;
+  private readonly desk: ControlDesk;
+  private readonly deadline: number | undefined;
+
+  constructor(prepared: PreparedRun, plan: CompiledPlan, live: Live, desk: ControlDesk) {
+    const { input, kept, generation, paused, begun, checkpoints } = prepared;
+    const { run, params, events, limits } = input;
+    const reducer = createRun({ plan, run, params, events, kept });
+    this.prepared = prepared;
+    this.reducer = reducer;
+    this.live = live;
+    this.desk = desk;
+    const controlled = { reducer, run, desk, runState: () => runStateOf(live) };
+    this.loop = new RunLoop({
+      ...{ reducer, run, planHash: plan.hash, generation, paused, desk, begun, checkpoints },
+      handle: (loop) => handleControl(controlled, loop),
+      ...(limits?.drainAtEvents === undefined ? {} : { drainAtEvents: limits.drainAtEvents }),
+    });
+    live.state = 'running';
+    live.plan = plan;
+    live.reducer = reducer;
+    live.isPaused = () => this.loop.paused;
+    live.deliver = (delivery) => this.loop.deliver(delivery);
+    this.deadline = this.startClock(plan.settings.timeoutMs);
+  }
+
+  async untilClosed(): Promise<RunOutcome> {
+    for (;;) {
+      const end = await this.loop.untilEnd(() => setCurrentDetails(currentDetails(this.reducer)));
+      if (end.kind === 'longEnough') {
+        return continueRun(this.prepared, this.reducer, this.loop, this.deadline);
+      }
+      const outcome = await this.recordEnd(end);
+      if (this.loop.hasNews) {
+        this.live.state = 'running';
+        continue;
+      }
+      return this.close(end, outcome);
+    }
+  }
+
+  /** The dag's own time limit, counted from when the run began to run. */
+  private startClock(timeoutMs: number | undefined): number | undefined {
+    if (timeoutMs === undefined) return undefined;
+    const deadline = this.prepared.deadline ?? Date.now() + timeoutMs;
+    const reason = `${FAILURE_TYPES.runTimeout}: The dag run took longer than ${timeoutMs / 1000} s.`;
+    void sleep(Math.max(1, deadline - Date.now())).then(() =>
+      this.loop.stop({ reason, byTemporal: false }),
+    );
+    return deadline;
+  }
+
+  private async recordEnd({ finish, stop }: Finished): Promise<RunOutcome> {
+    const { state, result, reason, removed } = finish;
+    const { input } = this.prepared;
+    const reasons = [stop?.byTemporal === false ? stop.reason : undefined, reason];
+    const errors = [...reasons.filter((each) => each !== undefined), ...runErrors(this.reducer)];
+    const recorded = await engineActivities[ENGINE_ACTIVITY.finishRun]({
+      dagId: input.run.dagId,
+      runId: input.run.runId,
+      state,
+      note: stop?.reason ?? errors[0] ?? null,
+      result,
+      instances: this.reducer.snapshot(),
+      params: input.params,
+      generation: this.loop.generation,
+      removed,
+      wanted: input.run.runType === 'child',
+    });
+    this.live.state = state;
+    return { state, counts: this.reducer.counts(), errors, result: recorded };
+  }
+
+  private close({ stop }: Finished, outcome: RunOutcome): RunOutcome {
+    upsertSearchAttributes([{ key: RUN_ATTRIBUTES.dagState, value: outcome.state }]);
+    if (stop?.byTemporal === true) throw new CancelledFailure(stop.reason, [outcome]);
+    if (outcome.state === 'failed') throw dagRunFailed(this.prepared.input.run.dagId, outcome);
+    return outcome;
+  }
+}
+
+type Finished = Extract<LoopEnd, { kind: 'finished' }>;
+
 /** Keeps D3 for a run that fails before it has a state: a plan refused, an object tampered with. */
 async function recordingFailure(
-  { run, params }: PreparedInput,
+  { input: { run, params } }: PreparedRun,
   body: () => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
   try {
@@ -97,52 +186,12 @@ async function recordingFailure(
   }
 }
 
-/** `finish` has written the run's end already and tells it to Temporal by these. */
+/** The run's end is on record already and is told to Temporal by these. */
 function isRecorded(error: unknown): boolean {
   return (
     error instanceof CancelledFailure ||
     (error instanceof ApplicationFailure && error.type === FAILURE_TYPES.dagRunFailed)
   );
-}
-
-function answerQueries(live: Live): void {
-  setHandler(
-    defineQuery<LiveState>(STATE_QUERY),
-    () => ({
-      runState: live.state,
-      planHash: live.plan?.hash ?? null,
-      counts: live.reducer?.counts() ?? {},
-      instances: live.reducer?.snapshot() ?? [],
-    }),
-    { description: 'States of all task instances of this run.' },
-  );
-  setHandler(defineQuery<CompiledPlan | null>(PLAN_QUERY), () => live.plan, {
-    description: 'The compiled dag this run follows.',
-  });
-}
-
-async function finish(
-  input: PreparedInput,
-  reducer: DagRunReducer,
-  end: FinishedLoop,
-  live: Live,
-): Promise<RunOutcome> {
-  const errors = [...runErrors(reducer), ...(end.reason === null ? [] : [end.reason])];
-  const result = await engineActivities[ENGINE_ACTIVITY.finishRun]({
-    dagId: input.run.dagId,
-    runId: input.run.runId,
-    state: end.state,
-    note: end.cancelReason ?? errors[0] ?? null,
-    result: end.result,
-    instances: reducer.snapshot(),
-    params: input.params,
-  });
-  live.state = end.state;
-  upsertSearchAttributes([{ key: dagState, value: end.state }]);
-  const outcome: RunOutcome = { state: end.state, counts: reducer.counts(), errors, result };
-  if (end.cancelReason !== null) throw new CancelledFailure(end.cancelReason, [outcome]);
-  if (end.state === 'failed') throw dagRunFailed(input.run.dagId, outcome);
-  return outcome;
 }
 
 function dagRunFailed(dagId: string, outcome: RunOutcome): ApplicationFailure {
@@ -159,8 +208,10 @@ function notDue(): RunOutcome {
   return { state: 'success', counts: {}, errors: [], result: 'not due' };
 }
 
+const CANCELLED = 'The run was cancelled.';
+
 function reasonOf(cancellation: unknown): string {
   return cancellation instanceof Error && cancellation.message !== ''
     ? cancellation.message
-    : 'The run was cancelled.';
+    : CANCELLED;
 }

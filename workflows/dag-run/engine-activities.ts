@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan, Fact } from '../../dsl/plan/plan.ts';
 import type { ControlRequest } from '../protocol/control.ts';
 import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
-import type { KeptSource, RunFacts, RunInput } from '../protocol/run-input.ts';
+import type { KeptSource, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import type { KeptInstance, Tally } from '../run/index.ts';
 
@@ -32,7 +32,7 @@ export interface EngineActivities {
   [ENGINE_ACTIVITY.resolveInput](input: InputOfRun): Promise<Json>;
   /** Checks a child's params and writes the row of its run. @throws ChildRefused. */
   [ENGINE_ACTIVITY.prepareChild](child: ChildRequest): Promise<PreparedChild>;
-  /** Registers a wait for an event; the event's payload if there is one that fits already. */
+  /** Registers a wait for an event; the payload if one that fits has come since the run began. */
   [ENGINE_ACTIVITY.awaitEvent](wait: WaitForEvent): Promise<Output | null>;
   /** Registers a question to people; the answers that it has had already. */
   [ENGINE_ACTIVITY.openApproval](approval: OpenApproval): Promise<readonly GivenAnswer[]>;
@@ -124,6 +124,10 @@ export interface ControlRecord {
   readonly before: number;
   /** What the verb touched, as it was. */
   readonly touched: readonly InstanceOfRun[];
+  /** What a mark cleared downstream of that. */
+  readonly cleared: readonly string[];
+  /** The question an answer is for. */
+  readonly answered?: InstanceOwner;
   /** ISO time by the workflow's clock. */
   readonly at: string;
 }
@@ -143,13 +147,13 @@ export interface InputOfRun {
 export interface ChildRequest {
   readonly owner: InstanceOwner;
   readonly childDagId: string;
-  readonly childRunId: string;
+  /** 1 for the first run of this instance in this generation. */
+  readonly tried: number;
   readonly input: BoundExpression;
-  readonly logicalDate: string;
 }
 export interface PreparedChild {
   readonly workflowId: string;
-  readonly run: RunFacts;
+  readonly planHash: string;
   readonly input: Extract<RunInput, { kind: 'run' }>;
   readonly summary: string;
   readonly details: string;
@@ -159,8 +163,6 @@ export interface WaitForEvent {
   readonly source: string;
   readonly sourceKind: 'asset' | 'event';
   readonly input: BoundExpression;
-  /** ISO time before which no event counts. */
-  readonly since: string;
   readonly facts: readonly Fact[];
 }
 export interface OpenApproval {

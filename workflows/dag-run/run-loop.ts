@@ -1,101 +1,175 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import { boundSize } from '../run/expression/json-size.ts';
 import type { RunCommand } from '../run/command.ts';
 import type { RunEvent } from '../run/event.ts';
-import type { DagRunReducer } from '../run/index.ts';
-import type { BoundExpression } from '../protocol/value.ts';
+import type { DagRunReducer, RunStep } from '../run/index.ts';
+import type { Delivery } from '../protocol/control.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
-import type { TaskReport } from '../protocol/task-call.ts';
-import { startTaskActivity } from './task-activity.ts';
-import { taskErrorOf } from './task-error.ts';
+import type { ControlDesk } from './control-desk.ts';
+import { Flights, type Begun } from './flights.ts';
+import { Mailbox } from './mailbox.ts';
+import { takesSlot, type Schedule } from './start-node.ts';
 import { transitionSink } from './transition-sink.ts';
 
 /**
- * Drives one reducer with Temporal activities.
+ * Drives one reducer.
  *
  * L1 One `condition()` in the whole driver, over an inbox that promises only ever push to.
- * L2 Each activity's promise gets both arms, so no rejection is ever unhandled.
- * L3 All tasks that are ready go out in one workflow task, in the reducer's order.
- * L4 At most `MAX_IN_FLIGHT` activities are pending; the rest wait here, first come first served.
- * L5 A cancel of the workflow becomes an event; the loop itself is never cancelled from outside.
+ * L2 All instances that are ready go out in one workflow task, in the reducer's order.
+ * L3 At most `MAX_IN_FLIGHT` activities and children are pending; the rest wait here, first come
+ *    first served.
+ * L4 A cancel of the workflow becomes an event; the loop itself is never cancelled from outside.
+ * L5 An execution ends, to go on as a new one, only while nothing is in flight: what is in flight
+ *    at that moment would be lost without a word.
  */
 const MAX_IN_FLIGHT = 500;
 /** Temporal refuses more than 4 MB in one batch; what is left over starts at the next wake. */
 const BATCH_BYTES = 1024 * 1024;
+/** From here on nothing more starts, so that the run can go on in a new execution. */
+const DRAIN_AT_EVENTS = 8_000;
 /** Temporal ends a run at 51,200 events without a word to it; we end it before, with one. */
 const MOST_EVENTS = 45_000;
 
-type Schedule = Extract<RunCommand, { type: 'schedule' }>;
+type Finish = Extract<RunCommand, { type: 'finish' }>;
 
-export interface FinishedLoop {
-  readonly state: 'success' | 'failed';
-  readonly result: BoundExpression;
-  readonly cancelReason: string | null;
-  /** Why a run failed none of whose tasks did: its result could not be computed. */
-  readonly reason: string | null;
+/** Why a run is to stop before its end. */
+export interface StopOrder {
+  readonly reason: string;
+  /** Temporal's own cancel: the workflow then closes as cancelled. */
+  readonly byTemporal: boolean;
+}
+
+export type LoopEnd =
+  | { readonly kind: 'finished'; readonly finish: Finish; readonly stop: StopOrder | null }
+  /** Nothing is in flight, and the execution has grown long. */
+  | { readonly kind: 'longEnough' };
+
+export interface LoopOptions {
+  readonly reducer: DagRunReducer;
+  readonly run: RunFacts;
+  readonly planHash: string;
+  readonly generation: number;
+  readonly paused: boolean;
+  readonly desk: ControlDesk;
+  /** Takes one request from the desk. */
+  readonly handle: (loop: RunLoop) => void;
+  readonly begun: { readonly [path: string]: Begun };
+  readonly checkpoints: readonly string[];
+  readonly drainAtEvents?: number;
 }
 
 export class RunLoop {
+  readonly mailbox = new Mailbox();
+  readonly flights: Flights;
+  /** Cleared with their checkpoints kept, and not started since. */
+  readonly checkpoints: Set<string>;
+  generation: number;
+  paused: boolean;
+  stopped: StopOrder | null = null;
+  private readonly options: LoopOptions;
   private readonly inbox: RunEvent[] = [{ type: 'start' }];
-  private readonly waiting: Schedule[] = [];
-  private readonly scopes = new Map<string, CancellationScope>();
-  private readonly reducer: DagRunReducer;
-  private readonly run: RunFacts;
-  private readonly identity: { readonly generation: number; readonly planHash: string };
-  private cancelReason: string | null = null;
+  private readonly tasks: Schedule[] = [];
+  private readonly waits: Schedule[] = [];
+  private readonly begun: Map<string, Begun>;
+  private finish: Finish | undefined;
+  private draining = false;
 
-  constructor(
-    reducer: DagRunReducer,
-    run: RunFacts,
-    identity: { readonly generation: number; readonly planHash: string },
-  ) {
-    this.reducer = reducer;
-    this.run = run;
-    this.identity = identity;
+  constructor(options: LoopOptions) {
+    this.options = options;
+    this.generation = options.generation;
+    this.paused = options.paused;
+    this.checkpoints = new Set(options.checkpoints);
+    this.begun = new Map(Object.entries(options.begun));
+    this.flights = new Flights((event) => this.inbox.push(event));
+    if (options.paused) this.inbox.push({ type: 'pause' });
   }
 
-  cancel(reason: string): void {
-    if (this.cancelReason !== null) return;
-    this.cancelReason = reason;
-    this.inbox.push({ type: 'cancel', reason });
+  /** Something has come that the reducer has not seen. */
+  get hasNews(): boolean {
+    return this.inbox.length > 0 || this.options.desk.hasRequests;
   }
 
-  async untilFinished(onWake: () => void): Promise<FinishedLoop> {
+  stop(order: StopOrder): void {
+    if (this.stopped !== null) return;
+    this.stopped = order;
+    this.inbox.push({ type: 'cancel', reason: order.reason });
+  }
+
+  /** An event for an instance that waits for one; nobody waits any more for one that comes twice. */
+  deliver({ path, eventId, payload }: Delivery): void {
+    this.mailbox.waiter(path)?.take({ kind: 'event', eventId, payload });
+  }
+
+  /** Gives the reducer an event now and does as it says; for requests, which are answered at once. */
+  apply(event: RunEvent): RunStep {
+    const step = this.options.reducer.apply([...this.inbox.splice(0), event]);
+    this.carryOut(step);
+    return step;
+  }
+
+  async untilEnd(onWake: () => void): Promise<LoopEnd> {
     for (;;) {
-      await condition(() => this.inbox.length > 0);
-      const finish = this.wake();
-      onWake();
-      if (finish !== undefined) {
-        const { state, result, reason = null } = finish;
-        // A cancel that came with the last report came too late.
-        const cancelReason = state === 'success' ? null : this.cancelReason;
-        return { state, result, reason, cancelReason };
+      await condition(() => this.hasNews || this.isAtRest);
+      if (this.hasNews) {
+        this.wake();
+        onWake();
       }
+      if (this.hasNews || !this.isAtRest) continue;
+      if (this.finish === undefined) return { kind: 'longEnough' };
+      // A cancel that came with the last report came too late.
+      const stop = this.finish.state === 'success' ? null : this.stopped;
+      return { kind: 'finished', finish: this.finish, stop };
     }
   }
 
-  private wake(): Extract<RunCommand, { type: 'finish' }> | undefined {
-    const { commands, transitions } = this.reducer.apply(this.inbox.splice(0));
+  private get isAtRest(): boolean {
+    return (this.finish !== undefined || this.isDrained) && this.options.desk.isIdle;
+  }
+
+  private get isDrained(): boolean {
+    return this.draining && this.flights.size === 0 && this.stopped === null;
+  }
+
+  private wake(): void {
+    if (this.inbox.length > 0) this.carryOut(this.options.reducer.apply(this.inbox.splice(0)));
+    while (this.options.desk.hasRequests) this.options.handle(this);
+    this.minTheHistory();
+    this.startReady();
+  }
+
+  private carryOut({ commands, transitions }: RunStep): void {
     if (transitions.length > 0) {
-      transitionSink.transitions(this.run.dagId, this.run.runId, transitions);
+      const { dagId, runId } = this.options.run;
+      transitionSink.transitions(dagId, runId, transitions, this.generation);
     }
-    let finish: Extract<RunCommand, { type: 'finish' }> | undefined;
     for (const command of commands) {
-      if (command.type === 'schedule') this.waiting.push(command);
-      else if (command.type === 'stop') this.stop(command.path, command.reason);
-      else if (command.type === 'finish') finish = command;
+      if (command.type === 'schedule') (takesSlot(command) ? this.tasks : this.waits).push(command);
+      else if (command.type === 'stop') this.stopOne(command.path, command.reason);
+      else if (command.type === 'finish') this.finish = command;
     }
-    this.startWaiting();
-    return finish;
+    if (!this.options.reducer.done) this.finish = undefined;
   }
 
-  private startWaiting(): void {
-    if (workflowInfo().historyLength > MOST_EVENTS) {
-      this.cancel(`The run needs more than ${MOST_EVENTS} history events; split it into several.`);
+  private minTheHistory(): void {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    if (historyLength > MOST_EVENTS) {
+      const reason = `The run needs more than ${MOST_EVENTS} history events at once; split it into several.`;
+      this.stop({ reason, byTemporal: false });
     }
+    if (this.draining || this.finish !== undefined) return;
+    const isLong = historyLength >= (this.options.drainAtEvents ?? DRAIN_AT_EVENTS);
+    if (!isLong && !(continueAsNewSuggested && this.flights.size === 0)) return;
+    this.draining = true;
+    this.flights.drain();
+  }
+
+  private startReady(): void {
+    // Teardowns of a run that is stopped have to start, long as it may be.
+    if (this.paused || (this.draining && this.stopped === null)) return;
+    for (const command of this.waits.splice(0)) this.start(command);
     let bytes = 0;
-    while (this.scopes.size < MAX_IN_FLIGHT && bytes < BATCH_BYTES) {
-      const command = this.waiting.shift();
+    while (this.flights.slotsTaken < MAX_IN_FLIGHT && bytes < BATCH_BYTES) {
+      const command = this.tasks.shift();
       if (command === undefined) return;
       bytes += boundSize(command.input);
       this.start(command);
@@ -104,34 +178,33 @@ export class RunLoop {
 
   private start(command: Schedule): void {
     const { path } = command;
-    const scope = new CancellationScope({ cancellable: true });
-    this.scopes.set(path, scope);
-    scope
-      .run(() => startTaskActivity(command, this.run, this.identity))
-      .then(
-        (report) => this.report(path, eventOf(path, report)),
-        (failure: unknown) =>
-          this.report(path, { type: 'failed', path, error: taskErrorOf(failure) }),
-      );
+    const { run, planHash } = this.options;
+    const begun = this.begunOf(command);
+    this.flights.start(command, begun, {
+      run,
+      planHash,
+      generation: command.node.kind === 'sensor' ? this.generation : begun.generation,
+      keepCheckpoint: this.checkpoints.delete(path),
+      begun: begun.at,
+      mailbox: this.mailbox,
+      wait: (state, reason) => this.inbox.push({ type: 'waiting', path, state, reason }),
+    });
   }
 
-  private report(path: string, event: RunEvent): void {
-    this.scopes.delete(path);
-    this.inbox.push(event);
+  /** One that was interrupted goes on where it was; only the first start in an execution may. */
+  private begunOf({ path }: Schedule): Begun {
+    const before = this.begun.get(path);
+    this.begun.delete(path);
+    return before ?? { at: Date.now(), generation: this.generation };
   }
 
-  private stop(path: string, reason: string): void {
-    const scope = this.scopes.get(path);
-    if (scope !== undefined) return scope.cancel();
-    const index = this.waiting.findIndex((command) => command.path === path);
-    if (index < 0) return;
-    this.waiting.splice(index, 1);
-    this.inbox.push({ type: 'failed', path, error: { type: 'Cancelled', message: reason } });
+  private stopOne(path: string, reason: string): void {
+    if (this.flights.stop(path)) return;
+    for (const queue of [this.tasks, this.waits]) {
+      const index = queue.findIndex((command) => command.path === path);
+      if (index < 0) continue;
+      queue.splice(index, 1);
+      this.inbox.push({ type: 'failed', path, error: { type: 'Cancelled', message: reason } });
+    }
   }
-}
-
-function eventOf(path: string, report: TaskReport): RunEvent {
-  return report.kind === 'success'
-    ? { type: 'succeeded', path, output: report.output }
-    : { type: 'skipped', path, reason: report.reason };
 }

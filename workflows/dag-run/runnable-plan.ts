@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
 import { PLAN_VERSION, type CompiledPlan, type Region } from '../../dsl/plan/plan.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 
@@ -19,13 +20,11 @@ export function assertRunnable(plan: CompiledPlan): void {
 }
 
 function pendingWords(region: Region): string[] {
-  return region.nodes.flatMap((node) => {
-    if (node.kind === 'pending') return [`${node.word} (${node.id})`];
-    if (node.kind === 'map') return pendingWords(node.body);
-    if (node.kind === 'branch')
-      return node.cases.flatMap(({ region: inner }) => pendingWords(inner));
-    return [];
-  });
+  return region.nodes.flatMap((node) =>
+    node.kind === 'pending'
+      ? [`${node.word} (${node.id})`]
+      : regionsOfNode(node).flatMap(({ region: inner }) => pendingWords(inner)),
+  );
 }
 
 function refused(message: string): ApplicationFailure {

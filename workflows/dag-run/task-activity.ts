@@ -1,9 +1,10 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { TaskNode } from '../../dsl/plan/plan.ts';
-import type { RunCommand } from '../run/command.ts';
-import type { RunFacts } from '../protocol/run-input.ts';
-import type { TaskCall, TaskReport } from '../protocol/task-call.ts';
+import type { SensorNode, TaskNode } from '../../dsl/plan/plan.ts';
 import { activityTypeOf, WORKFLOW_QUEUE } from '../protocol/names.ts';
+import { resourceQueue } from '../protocol/resource-queue.ts';
+import type { TaskReport } from '../protocol/task-call.ts';
+import type { InstanceEnd, Schedule, StartedContext } from './start-node.ts';
+import { endOfReport, taskCall, type TaskActivity } from './task-call.ts';
 
 /**
  * T1 Every activity has a heartbeat timeout: a killed server can mark an activity started that no
@@ -12,56 +13,60 @@ import { activityTypeOf, WORKFLOW_QUEUE } from '../protocol/names.ts';
  *    worker's wrapper counts the author's tries and ends them with a non-retryable failure.
  * T3 Temporal's own delay between attempts is short, for lost workers; the author's delay comes
  *    with each failure as its next retry delay.
+ * T4 A cancelled activity has ended before its instance has: its path, which is its id, is free.
  */
 const INFRASTRUCTURE_ATTEMPTS = 10;
 /** The wrapper ends an attempt at `timeoutMs` with a named failure; Temporal's limit is behind it. */
-const TIMEOUT_SLACK_MS = 15_000;
+export const TIMEOUT_SLACK_MS = 15_000;
 const SUMMARY_BYTES = 400;
 
-type Schedule = Extract<RunCommand, { type: 'schedule' }>;
-type TaskActivity = (call: TaskCall) => Promise<TaskReport>;
-
-export function startTaskActivity(
+export async function runTaskActivity(
   command: Schedule,
-  run: RunFacts,
-  identity: { readonly generation: number; readonly planHash: string },
-): Promise<TaskReport> {
-  const { node } = command;
-  if (node.kind !== 'task') throw new Error(`This version does not start a "${node.kind}".`);
-  const type = activityTypeOf(run.dagId, node.id);
-  const activities = proxyActivities<Record<string, TaskActivity>>(activityOptions(command, node));
-  const activity = activities[type];
-  if (activity === undefined) throw new Error(`No proxy for activity type "${type}".`);
-  return activity({
-    run,
-    ...identity,
-    taskId: node.id,
-    path: command.path,
-    mapIndex: command.mapIndex,
-    input: command.input,
-    facts: node.facts,
-    options: node.options,
-  });
-}
-
-function activityOptions(command: Schedule, node: TaskNode): ActivityOptions {
+  node: TaskNode,
+  context: StartedContext,
+): Promise<InstanceEnd> {
   const { options } = node;
-  return {
-    activityId: command.path,
-    // Leaving the queue out lets Temporal hand the task back with the workflow task's answer.
-    ...(options.queue === WORKFLOW_QUEUE ? {} : { taskQueue: options.queue }),
-    summary: summaryOf(command, node).slice(0, SUMMARY_BYTES),
+  const report = await callTask(command, node, context, {
     startToCloseTimeout: options.timeoutMs + TIMEOUT_SLACK_MS,
-    heartbeatTimeout: options.heartbeatTimeoutMs,
+    ...(options.totalTimeoutMs === undefined
+      ? {}
+      : { scheduleToCloseTimeout: options.totalTimeoutMs }),
     retry: {
       initialInterval: 1_000,
       backoffCoefficient: 1,
       maximumAttempts: options.retries + 1 + INFRASTRUCTURE_ATTEMPTS,
     },
-  };
+  });
+  return endOfReport(report);
 }
 
-function summaryOf(command: Schedule, node: TaskNode): string {
+/** One activity, shown under the dag's and the task's names. */
+export function callTask(
+  command: Schedule,
+  node: TaskNode | SensorNode,
+  context: StartedContext,
+  limits: ActivityOptions,
+): Promise<TaskReport> {
+  const { options } = node;
+  const queue = resourceQueue(options.queue, options.resources);
+  const activities = proxyActivities<Record<string, TaskActivity>>({
+    activityId: command.path,
+    // Leaving the queue out lets Temporal hand the task back with the workflow task's answer.
+    ...(queue === WORKFLOW_QUEUE ? {} : { taskQueue: queue }),
+    summary: summaryOf(command, node, queue).slice(0, SUMMARY_BYTES),
+    heartbeatTimeout: options.heartbeatTimeoutMs,
+    ...(options.queueTimeoutMs === undefined
+      ? {}
+      : { scheduleToStartTimeout: options.queueTimeoutMs }),
+    ...limits,
+  });
+  const type = activityTypeOf(context.run.dagId, node.id);
+  const activity = activities[type];
+  if (activity === undefined) throw new Error(`No proxy for activity type "${type}".`);
+  return activity(taskCall(command, node, context));
+}
+
+function summaryOf(command: Schedule, node: TaskNode | SensorNode, queue: string): string {
   const doc = node.doc === undefined ? '' : `: ${node.doc.split('\n', 1)[0] ?? ''}`;
-  return `${command.path} on ${node.options.queue}${doc}`;
+  return `${command.path} on ${queue}${doc}`;
 }

@@ -7,7 +7,12 @@ import type { Transition } from '../run/command.ts';
  */
 export interface TransitionSinks extends Sinks {
   perdure: {
-    transitions(dagId: string, runId: string, transitions: readonly Transition[]): void;
+    transitions(
+      dagId: string,
+      runId: string,
+      transitions: readonly Transition[],
+      generation: number,
+    ): void;
   };
 }
 

@@ -51,6 +51,10 @@ export const FAILURE_TYPES = {
   loopNotConverged: 'LoopNotConverged',
   /** The dag a task runs is not published, or refused its params. */
   childRefused: 'ChildRefused',
+  /** A request to a run that it cannot take now; the message says why. */
+  controlRefused: 'ControlRefused',
+  /** A `clear` or `mark` whose selection holds no task instance. */
+  nothingSelected: 'NothingSelected',
   /** A task failed and the dag is `failFast`. */
   failFast: 'FailFast',
   /** The dag run ended in state `failed`. */

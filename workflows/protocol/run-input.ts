@@ -25,6 +25,14 @@ export type KeptSource =
   | { readonly kind: 'inline'; readonly kept: readonly KeptInstance[] }
   | { readonly kind: 'blob'; readonly blob: BlobReference };
 
+/** How much one Temporal execution of a run takes on; the driver's own values where absent. */
+export interface ExecutionLimits {
+  /** History events after which nothing more starts, so that the run can continue as new. */
+  readonly drainAtEvents?: number;
+  /** Most started instances of a shard, and of a map that is not cut. */
+  readonly shardInstances?: number;
+}
+
 /** The only argument of a dag run's workflow. Its type is the dag id, its id `dagId/runId`. */
 export type RunInput =
   | {
@@ -35,6 +43,7 @@ export type RunInput =
       readonly events: { readonly [key: string]: Json };
       /** Counts executions of the same run id; part of every fence. The first is 1. */
       readonly generation: number;
+      readonly limits?: ExecutionLimits;
     }
   /**
    * A closed run that is cleared, marked or answered: the first step reads the rest from the
@@ -57,7 +66,9 @@ export type RunInput =
       /** ISO time at which the dag's `timeout` ends the run. */
       readonly deadline?: string;
       /** When the sensors and waits in progress began, by path: they go on with the time left. */
-      readonly begun: { readonly [path: string]: number };
+      readonly begun: {
+        readonly [path: string]: { readonly at: number; readonly generation: number };
+      };
       /** Instances that were cleared with their checkpoints kept and have not run yet. */
       readonly checkpoints: readonly string[];
     }

@@ -1,0 +1,94 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { JsonObject } from '../../dsl/plan/json.ts';
+import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
+import type { CompiledPlan, Fact, Region } from '../../dsl/plan/plan.ts';
+import type { KeptRow, ReopenedRun } from '../../stores/runs/run-control.ts';
+import type { Stores } from '../../stores/stores.ts';
+import { planSource } from '../../stores/temporal/index.ts';
+import type { Reopen, Reopened } from '../../workflows/dag-run/engine-activities.ts';
+import { FAILURE_TYPES, type Output, type RunFacts } from '../../workflows/protocol/index.ts';
+import { parseInstancePath, type KeptInstance } from '../../workflows/run/index.ts';
+import { keptOutput } from './kept-output.ts';
+import { keptSource } from './stored-text.ts';
+
+/**
+ * Opens a closed run again.
+ *
+ * R1 The transaction that reads what is kept makes the next generation, and the same execution gets
+ *    the same answer again: a seed is never stale.
+ * R2 Outputs stay where they are. Only the small ones travel, of the others what control flow reads.
+ */
+export async function reopenRun(
+  stores: Stores,
+  { dagId, runId, latest, executionId }: Reopen,
+): Promise<Reopened> {
+  const reopened = await stores.runs.reopen(dagId, runId, executionId);
+  if (reopened === undefined) {
+    throw refused(`Run "${runId}" of dag "${dagId}" is not there, or is open already.`);
+  }
+  const plan = await stores.dags.plan(dagId, latest ? undefined : reopened.run.planHash);
+  if (plan === undefined) {
+    throw refused(`The plan of run "${runId}" of dag "${dagId}" is not there any more.`);
+  }
+  return {
+    input: {
+      kind: 'run',
+      plan: await planSource(stores.objects, plan),
+      run: factsOf(reopened),
+      params: reopened.run.params,
+      events: {},
+      generation: reopened.run.generation,
+    },
+    kept: await keptSource(stores.objects, keptOf(plan, reopened.kept)),
+  };
+}
+
+/** What rows of a closed run keep for an execution of this plan. */
+export function keptOf(plan: CompiledPlan, rows: readonly KeptRow[]): readonly KeptInstance[] {
+  const facts = new Map(startedNodes(plan.root));
+  return rows.flatMap(({ path, state, output, reason }) => {
+    const wanted = facts.get(parseInstancePath(path).taskId);
+    const kept = {
+      path,
+      state,
+      ...(output === null ? {} : { output: keptOutput(outputIn(output), wanted ?? []) }),
+      ...(reason === null ? {} : { reason }),
+    };
+    return [kept];
+  });
+}
+
+function* startedNodes(region: Region): Generator<[string, readonly Fact[]]> {
+  for (const node of region.nodes) {
+    yield [node.id, node.facts];
+    for (const { region: inner } of regionsOfNode(node)) yield* startedNodes(inner);
+  }
+}
+
+/** `complete` stores the protocol's Output as JSON, and nothing else writes there. */
+function outputIn(output: JsonObject): Output {
+  return output as unknown as Output;
+}
+
+function factsOf({ run }: ReopenedRun): RunFacts {
+  return {
+    dagId: run.dagId,
+    runId: run.runId,
+    // The column holds what a start wrote, and starts write this type.
+    runType: run.runType as RunFacts['runType'],
+    isLatest: false,
+    logicalDate: run.logicalDate.toISOString(),
+    dataInterval: {
+      start: run.dataInterval.start.toISOString(),
+      end: run.dataInterval.end.toISOString(),
+    },
+  };
+}
+
+function refused(message: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: FAILURE_TYPES.controlRefused,
+    message,
+    nonRetryable: true,
+  });
+}

@@ -1,0 +1,156 @@
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import type { ControlReply, ControlRequest } from '../protocol/control.ts';
+import { FAILURE_TYPES } from '../protocol/failure-type.ts';
+import { ENGINE_ACTIVITY } from '../protocol/names.ts';
+import { RUN_ATTRIBUTES } from '../protocol/run-attributes.ts';
+import type { RunFacts } from '../protocol/run-input.ts';
+import type { DagRunReducer, InstanceRow } from '../run/index.ts';
+import type { ControlDesk } from './control-desk.ts';
+import { engineActivities, type ControlRecord } from './engine-activities.ts';
+import type { RunLoop } from './run-loop.ts';
+
+const MOST_PATHS = 1_000;
+
+/** What a request is done to. */
+export interface ControlledRun {
+  readonly reducer: DagRunReducer;
+  readonly run: RunFacts;
+  readonly desk: ControlDesk;
+  runState(): ControlReply['runState'];
+}
+
+/**
+ * Does one request: the reducer first, then the record, then the answer. What it sets going starts
+ * meanwhile, under the generation that the record makes.
+ */
+export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
+  const pending = controlled.desk.take();
+  if (pending === undefined) return;
+  const { request } = pending;
+  const before = loop.generation;
+  try {
+    const { touched, ...more } = perform(controlled, loop, request);
+    const recorded = engineActivities[ENGINE_ACTIVITY.recordControl]({
+      dagId: controlled.run.dagId,
+      runId: controlled.run.runId,
+      request,
+      generation: loop.generation,
+      before,
+      touched,
+      cleared: [],
+      ...more,
+      at: new Date().toISOString(),
+    });
+    controlled.desk.answerAfter(pending, recorded, {
+      paths: touched.slice(0, MOST_PATHS).map(({ path }) => path),
+      count: touched.length,
+      generation: loop.generation,
+      runState: controlled.runState(),
+    });
+  } catch (failure) {
+    // Anything else is a fault of ours and fails the workflow task, which is tried again.
+    if (!(failure instanceof TemporalFailure)) throw failure;
+    pending.refuse(failure);
+  }
+}
+
+type Done = Pick<ControlRecord, 'touched'> & Partial<Pick<ControlRecord, 'cleared' | 'answered'>>;
+
+function perform(controlled: ControlledRun, loop: RunLoop, request: ControlRequest): Done {
+  const { reducer } = controlled;
+  switch (request.verb) {
+    case 'clear':
+      return clear(reducer, loop, request);
+    case 'mark':
+      return mark(reducer, loop, request);
+    case 'pause':
+    case 'resume':
+      return pause(loop, request.verb);
+    case 'cancel':
+      loop.stop({ reason: textOf(request, 'Cancelled'), byTemporal: false });
+      return { touched: [] };
+    case 'answer':
+      return answer(controlled, loop, request);
+  }
+}
+
+function clear(
+  reducer: DagRunReducer,
+  loop: RunLoop,
+  { selection, keepCheckpoints }: Extract<ControlRequest, { verb: 'clear' }>,
+): Done {
+  const touched = someOf(reducer.selected(selection));
+  loop.generation += 1;
+  loop.stopped = null;
+  for (const { path } of touched) {
+    if (keepCheckpoints) loop.checkpoints.add(path);
+    else loop.checkpoints.delete(path);
+  }
+  loop.apply({ type: 'clear', selection });
+  return { touched };
+}
+
+function mark(
+  reducer: DagRunReducer,
+  loop: RunLoop,
+  request: Extract<ControlRequest, { verb: 'mark' }>,
+): Done {
+  const { selection, state } = request;
+  const touched = someOf(reducer.selected(selection));
+  const before = failedOnes(reducer);
+  loop.generation += 1;
+  loop.apply({ type: 'mark', selection, state, reason: textOf(request, `Marked ${state}`) });
+  const after = failedOnes(reducer);
+  const marked = new Set(touched.map(({ path }) => path));
+  const cleared = [...before].filter((path) => !after.has(path) && !marked.has(path));
+  return { touched, cleared };
+}
+
+function failedOnes(reducer: DagRunReducer): ReadonlySet<string> {
+  const rows = reducer.snapshot();
+  const failed = rows.filter(({ state }) => state === 'failed' || state === 'upstream_failed');
+  return new Set(failed.map(({ path }) => path));
+}
+
+function pause(loop: RunLoop, verb: 'pause' | 'resume'): Done {
+  const paused = verb === 'pause';
+  if (loop.paused === paused) return { touched: [] };
+  loop.paused = paused;
+  loop.apply({ type: verb });
+  const value = paused ? 'paused' : 'running';
+  upsertSearchAttributes([{ key: RUN_ATTRIBUTES.dagState, value }]);
+  return { touched: [] };
+}
+
+function answer(
+  { reducer, run }: ControlledRun,
+  loop: RunLoop,
+  request: Extract<ControlRequest, { verb: 'answer' }>,
+): Done {
+  const { path, by, decision } = request;
+  const waiter = loop.mailbox.waiter(path);
+  if (waiter === undefined) {
+    throw refusal(FAILURE_TYPES.controlRefused, `"${path}" does not ask anything now.`);
+  }
+  const message = { kind: 'answer', answer: { by, decision, answer: request.answer } } as const;
+  waiter.check(message);
+  waiter.take(message);
+  const { generation } = waiter;
+  const answered = { dagId: run.dagId, runId: run.runId, path, generation };
+  return { touched: reducer.selected({ paths: [path] }), answered };
+}
+
+function someOf(touched: readonly InstanceRow[]): readonly InstanceRow[] {
+  if (touched.length > 0) return touched;
+  throw refusal(FAILURE_TYPES.nothingSelected, 'The selection holds no task instance of this run.');
+}
+
+function refusal(type: string, message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true });
+}
+
+/** `Cancelled by ann: too slow.` */
+function textOf({ by, reason }: ControlRequest, what: string): string {
+  return `${what} by ${by}${reason === null || reason === '' ? '' : `: ${reason}`}.`;
+}

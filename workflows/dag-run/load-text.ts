@@ -1,0 +1,25 @@
+import type { BlobReference } from '../protocol/value.ts';
+import { ENGINE_ACTIVITY } from '../protocol/names.ts';
+import { engineActivities } from './engine-activities.ts';
+
+/** Temporal refuses a payload above 2 MB; JSON inside a JSON string grows by its quotes. */
+export const WHOLE_BYTES = 1_200_000;
+
+/** A stored JSON value of any size, fetched in parts that each fit into one marker. */
+export async function loadLarge<T>(blob: BlobReference): Promise<T> {
+  let text = '';
+  for (let from: number | null = 0; from !== null;) {
+    const part = await nextPart(blob, from);
+    text += part.text;
+    from = part.next;
+  }
+  // Whoever stored it under this hash says of which type it is.
+  return JSON.parse(text) as T;
+}
+
+function nextPart(
+  blob: BlobReference,
+  from: number,
+): Promise<{ text: string; next: number | null }> {
+  return engineActivities[ENGINE_ACTIVITY.loadText]({ blob, from });
+}
