@@ -1,5 +1,6 @@
 import type { ModelRegistry } from '../stores/registry/model-registry.ts';
 import type { ObjectStore } from '../stores/objects/object-store.ts';
+import type { RunStore } from '../stores/runs/run-store.ts';
 
 /**
  * What the ready-made tasks reach besides the public `TaskContext`: the stores and who they are.
@@ -10,6 +11,8 @@ export const SERVICES = Symbol.for('perdure.services');
 export interface Services {
   readonly objects: ObjectStore;
   readonly models: ModelRegistry;
+  /** Runs and their instances, to look at; a task in a process of its own has none. */
+  readonly runs?: Pick<RunStore, 'getRun' | 'listRuns' | 'getInstance'>;
   readonly instance: { readonly dagId: string; readonly runId: string; readonly path: string };
   readonly planHash: string;
   /** Device and backend of the worker, for the record: `cpu` / `wasm`, … */

@@ -29,12 +29,13 @@ export function storesConfigFromEnv(env: Environment): StoresConfig {
   return {
     databaseUrl: needed(env, 'DATABASE_URL', 'postgres://user:password@host:5432/database'),
     objectStore,
-    ...(objectStore.startsWith('s3://') && { s3: s3FromEnv(env) }),
+    ...(objectStore.startsWith('s3://') && { s3: s3AccessFromEnv(env) }),
     ...(given(env, 'PERDURE_DATABASE_CONNECTIONS') && { maxConnections: connections(env) }),
   };
 }
 
-function s3FromEnv(env: Environment): S3Access {
+/** @throws Error that names what is missing. */
+export function s3AccessFromEnv(env: Environment): S3Access {
   const endpoint = given(env, 'AWS_ENDPOINT_URL_S3') ?? given(env, 'AWS_ENDPOINT_URL');
   const region = given(env, 'AWS_REGION') ?? given(env, 'AWS_DEFAULT_REGION');
   const sessionToken = given(env, 'AWS_SESSION_TOKEN');

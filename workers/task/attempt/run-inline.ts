@@ -51,6 +51,7 @@ function servicesOf({ worker, call, key }: AttemptScope): Services {
   return {
     objects: worker.objects,
     models: stores.models,
+    runs: stores.runs,
     instance: key,
     planHash: call.planHash,
     device: deviceOf(worker.deps.worker),
