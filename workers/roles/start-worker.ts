@@ -9,6 +9,7 @@ import {
 import { TransitionRecorder } from '../engine/transition-recorder.ts';
 import { loadDagFolder } from '../loading/index.ts';
 import { becomeCurrent } from './deployment.ts';
+import { startCallbacks } from './callback-role.ts';
 import { deviceFor, type Device } from './device.ts';
 import { FleetBeat } from './fleet-beat.ts';
 import { publishDags } from './publish-dags.ts';
@@ -45,7 +46,10 @@ export async function startWorker(request: WorkerRequest): Promise<RunningWorker
   const { connectionOptions } = temporalConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const recorder = new TransitionRecorder(stores.runs, request.log);
-  const parts: WorkerParts = { request, stores, temporal, folder, recorder, connection };
+  const callbacks = startCallbacks({ stores, folder, request });
+  const parts: WorkerParts = {
+    ...{ request, stores, temporal, folder, recorder, connection, callbacks },
+  };
   return supervise(parts, await createTemporalWorkers(parts, devices), devices);
 }
 
@@ -115,12 +119,13 @@ function shutdown(workers: readonly Worker[]): void {
 }
 
 async function close(
-  { connection, temporal, stores, recorder }: WorkerParts,
+  { connection, temporal, stores, recorder, callbacks }: WorkerParts,
   { activities }: TemporalWorkers,
   beat: FleetBeat,
 ): Promise<void> {
   await beat.stop();
   await recorder.flush();
+  await callbacks.stop();
   await Promise.all(activities.map((activity) => activity.close()));
   await Promise.all([connection.close(), temporal.close(), stores.close()]);
 }

@@ -64,15 +64,29 @@ async function createWorker(
   });
 }
 
-async function engineOptions({ stores, recorder }: WorkerParts): Promise<Partial<WorkerOptions>> {
+async function engineOptions({
+  stores,
+  recorder,
+  folder,
+}: WorkerParts): Promise<Partial<WorkerOptions>> {
+  const plans = new Map(folder.dags.map(({ runtime }) => [runtime.plan.id, runtime.plan]));
   return {
     ...(await workflowBundle()),
-    activities: createEngineActivities(stores, () => new Date()),
+    activities: createEngineActivities(
+      stores,
+      () => new Date(),
+      (dagId) => plans.get(dagId),
+    ),
     sinks: {
       perdure: {
         transitions: {
-          fn: (_info, dagId: string, runId: string, transitions: readonly Transition[]) =>
-            recorder.record(dagId, runId, transitions),
+          fn: (
+            _info,
+            dagId: string,
+            runId: string,
+            transitions: readonly Transition[],
+            generation: number,
+          ) => recorder.record(dagId, runId, transitions, generation),
           callDuringReplay: false,
         },
       },
@@ -81,7 +95,7 @@ async function engineOptions({ stores, recorder }: WorkerParts): Promise<Partial
 }
 
 function taskActivity(
-  { stores, folder, request }: WorkerParts,
+  { stores, folder, request, callbacks }: WorkerParts,
   queue: string,
   device: Device | undefined,
 ): TaskActivity {
@@ -89,6 +103,8 @@ function taskActivity(
   return createTaskActivity({
     stores,
     storesConfig: request.stores,
+    versioned: request.versioned,
+    onMessage: () => callbacks.wake(),
     log: request.log,
     sources: folder.sources,
     worker: {

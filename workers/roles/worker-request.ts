@@ -6,6 +6,7 @@ import type { Stores } from '../../stores/stores.ts';
 import type { TemporalClient } from '../../stores/temporal/index.ts';
 import type { TransitionRecorder } from '../engine/transition-recorder.ts';
 import type { LoadedFolder } from '../loading/index.ts';
+import type { CallbackRole } from './callback-role.ts';
 import type { Deployment } from './deployment.ts';
 
 export interface WorkerRequest {
@@ -31,6 +32,7 @@ export interface WorkerParts {
   readonly folder: LoadedFolder;
   readonly recorder: TransitionRecorder;
   readonly connection: NativeConnection;
+  readonly callbacks: CallbackRole;
 }
 
 export function taskQueues({ queues }: WorkerRequest): string[] {

@@ -14,7 +14,7 @@ export function workerSettings(deployment: Deployment | undefined): Partial<Work
     shutdownForceTime: '30s',
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    maxCachedWorkflows: 200,
+    maxCachedWorkflows: cachedWorkflows(process.env['PERDURE_MAX_CACHED_WORKFLOWS']),
     reuseV8Context: true,
     ...(deployment === undefined
       ? {}
@@ -31,4 +31,11 @@ export function workerSettings(deployment: Deployment | undefined): Partial<Work
 /** Tasks at once: many small ones on a cpu worker, one a device on a gpu worker. */
 export function activitySlots(queue: string): number {
   return queue === 'gpu' ? 1 : 100;
+}
+
+/** 0 replays every run from its history at each step: how the tests prove that it can. */
+function cachedWorkflows(given: string | undefined): number {
+  const wanted = given === undefined || given === '' ? 200 : Number(given);
+  if (Number.isInteger(wanted) && wanted >= 0) return wanted;
+  throw new Error(`PERDURE_MAX_CACHED_WORKFLOWS is a whole number from 0, not "${given}".`);
 }

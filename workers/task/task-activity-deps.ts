@@ -23,6 +23,10 @@ export interface TaskActivityDeps {
    */
   readonly sources?: ReadonlyMap<string, string>;
   readonly worker: WorkerFacts;
+  /** False: the build of this worker is no version, and any worker may call its callbacks. */
+  readonly versioned?: boolean;
+  /** Told when an attempt has left a message in the outbox. */
+  readonly onMessage?: () => void;
   readonly log: Logger;
   readonly inference?: { readonly url: string; readonly token: string };
   readonly limits?: Partial<TaskLimits>;

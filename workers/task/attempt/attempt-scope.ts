@@ -24,6 +24,8 @@ export interface AttemptScope {
   tryNumber: number;
   /** How often a sensor has asked in this try before. */
   pokes: number;
+  /** Set while a message about the beginning is on its way: what tells of the end comes after it. */
+  begun?: Promise<void>;
   /** After the end nothing the body does counts any more. */
   ended: boolean;
 }

@@ -1,9 +1,9 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
+import { endMessages } from '../callbacks/attempt-messages.ts';
 import { patiently } from '../store-access/patience.ts';
 import { endOf, type AttemptEnd } from './attempt-end.ts';
 import type { AttemptScope } from './attempt-scope.ts';
-import { callBack } from './call-back.ts';
 import { closeLog } from './close-log.ts';
 import { NotReady } from '../sensor/not-ready.ts';
 import { reschedule } from '../sensor/reschedule.ts';
@@ -36,18 +36,20 @@ export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise
     scope.worker.deps.log.warn(refused, 'A stale attempt was refused its record');
   }
   if (!kept && end.cancelled === undefined) return failureOf(scope, endOf(scope, fenced(scope)));
-  await notify(scope, end);
+  if (kept && scope.call.options.callbacks.length > 0) scope.worker.deps.onMessage?.();
   return failureOf(scope, end);
 }
 
 /** A cancelled run does not wait for a database that is away. */
 async function record(scope: AttemptScope, end: AttemptEnd): Promise<boolean> {
   const { worker, key, fence, claim, startedAt } = scope;
+  if (scope.begun !== undefined) await scope.begun;
   const waitMs = end.cancelled === undefined ? worker.patience.waitMs : worker.limits.closeMs;
   const failure = {
     ...{ claim, startedAt, endedAt: new Date() },
     state: end.again ? ('up_for_retry' as const) : ('failed' as const),
     error: { type: end.fault.type, message: messageOf(scope, end), stackKey: claim.logKey },
+    ...outgoingOf(scope, end),
   };
   try {
     return await patiently(() => worker.deps.stores.runs.recordFailure(key, fence, failure), {
@@ -60,13 +62,13 @@ async function record(scope: AttemptScope, end: AttemptEnd): Promise<boolean> {
   }
 }
 
-async function notify(scope: AttemptScope, end: AttemptEnd): Promise<void> {
-  const { call, worker } = scope;
-  const task = worker.deps.lookup(call.run.dagId, call.taskId, call.planHash);
-  if (task === undefined) return;
-  const state = end.again ? 'up_for_retry' : 'failed';
-  const kind = end.again ? 'retry' : 'failure';
-  await callBack(scope, task.body, kind, { state, error: messageOf(scope, end) });
+/** An attempt that ended with its worker, or that the server gave up, is not the task's failure. */
+function outgoingOf(scope: AttemptScope, end: AttemptEnd): ReturnType<typeof endMessages> {
+  if (end.cancelled !== undefined && end.cancelled !== 'requested') return {};
+  const error = messageOf(scope, end);
+  return end.again
+    ? endMessages(scope, 'retry', { state: 'up_for_retry', error })
+    : endMessages(scope, 'failure', { state: 'failed', error });
 }
 
 function failureOf(scope: AttemptScope, end: AttemptEnd): Error {

@@ -6,6 +6,7 @@ import {
   type Output,
   type TaskReport,
 } from '../../../workflows/protocol/index.ts';
+import { endMessages, tellBegin } from '../callbacks/attempt-messages.ts';
 import { runInChild } from '../child/run-in-child.ts';
 import { finalFault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
@@ -14,7 +15,6 @@ import { patiently } from '../store-access/patience.ts';
 import type { LoadedTask } from '../task-activity-deps.ts';
 import { bindInstances } from '../value/bind-instances.ts';
 import type { AttemptScope } from './attempt-scope.ts';
-import { callBack } from './call-back.ts';
 import { closeLog } from './close-log.ts';
 import { runInline } from './run-inline.ts';
 import { supervise, type Signals } from './supervise.ts';
@@ -30,7 +30,7 @@ export async function performAttempt(scope: AttemptScope): Promise<TaskReport> {
     scope.ended = true;
     await ownership.settle();
     if (outcome.kind === 'notReady') throw endPoke(scope);
-    return await complete(scope, task, outcome);
+    return await complete(scope, outcome);
   } finally {
     scope.ended = true;
     await ownership.settle();
@@ -54,7 +54,7 @@ async function runTask(
   { lost }: Extract<Ownership, { kind: 'owned' }>,
 ): Promise<BodyOutcome> {
   const { call, worker, port } = scope;
-  await callBack(scope, task.body, 'execute', { state: 'running' });
+  tellBegin(scope);
   const input = await boundInput(scope);
   const run = call.options.isolation === 'process' ? runInChild : runInline;
   const work = (signals: Signals): Promise<BodyOutcome> => run(scope, task, input, signals);
@@ -72,26 +72,22 @@ function boundInput({ worker, call, key }: AttemptScope): Promise<BoundExpressio
   });
 }
 
-async function complete(
-  scope: AttemptScope,
-  task: LoadedTask,
-  outcome: EndedBody,
-): Promise<TaskReport> {
+async function complete(scope: AttemptScope, outcome: EndedBody): Promise<TaskReport> {
   const { worker, key, fence, claim, startedAt, log } = scope;
   const endedAt = new Date();
   log.release();
   const stored = storedOf(scope, outcome);
   if (log.begun)
     log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
+  const outgoing = endMessages(scope, outcome.kind, { state: stored.state });
+  if (scope.begun !== undefined) await scope.begun;
+  const completion = { ...stored, ...outgoing, claim, startedAt, endedAt };
   const [kept] = await Promise.all([
-    patiently(
-      () => worker.deps.stores.runs.complete(key, fence, { ...stored, claim, startedAt, endedAt }),
-      worker.patience,
-    ),
+    patiently(() => worker.deps.stores.runs.complete(key, fence, completion), worker.patience),
     closeLog(scope),
   ]);
   if (!kept) throw fenced(scope);
-  await callBack(scope, task.body, outcome.kind, { state: stored.state });
+  if (outgoing.messages !== undefined) worker.deps.onMessage?.();
   const attempt = scope.tryNumber;
   return outcome.kind === 'success'
     ? { kind: 'success', output: outcome.output, attempt }

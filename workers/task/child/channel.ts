@@ -4,6 +4,7 @@ import type { LogLevel } from '../../../stores/logs/index.ts';
 import type { S3Access } from '../../../stores/objects/s3-access.ts';
 import type { CheckpointPointer, InstanceKey } from '../../../stores/runs/run-store.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
+import type { CallbackPayload } from '../callbacks/callback-message.ts';
 import type { Fault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
 import type { TaskLimits } from '../task-limits.ts';
@@ -28,6 +29,8 @@ export interface Order {
   readonly storeLocation: string;
   /** The working folder of this try; empty, and gone afterwards. */
   readonly scratch: string;
+  /** Instead of the task's body, one of its callbacks is called. */
+  readonly callback?: { readonly messageId: string; readonly payload: CallbackPayload };
   /** Written as a line of its own to both streams when the try has ended. */
   readonly endMark: string;
 }

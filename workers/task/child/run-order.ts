@@ -8,6 +8,7 @@ import type { Order, OrderEnd } from './channel.ts';
 import { childHost } from './child-host.ts';
 import { taskStores, type TaskStores } from './lazy-stores.ts';
 import { loadBody } from './load-body.ts';
+import { runCallback } from './run-callback.ts';
 import { toldParent } from './parent.ts';
 
 export interface RunningOrder {
@@ -47,6 +48,7 @@ async function attempt(order: Order, signal: AbortSignal): Promise<OrderEnd> {
 
 async function runHere(order: Order, signal: AbortSignal): Promise<BodyOutcome> {
   process.chdir(order.scratch);
+  if (order.callback !== undefined) return runCallback(order, order.callback, signal);
   const stores = taskStores(order);
   const body = await loadBody(order);
   const blobs = new BlobReader(stores.objects);
