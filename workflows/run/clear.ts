@@ -29,6 +29,7 @@ export function clear(book: RunBook, selection: Selection): void {
 
 /** What is kept when the given instances are not: of those in flight, that their report is due. */
 export function withoutEnds(book: RunBook, paths: ReadonlySet<InstancePath>): Kept[] {
+  for (const path of paths) book.cleared.add(path);
   const kept: Kept[] = [];
   for (const each of collectKept(book)) {
     const { path } = each;

@@ -175,6 +175,7 @@ export function openBook(options: RunOptions): RunBook {
     inFlight: new Map(),
     dropped: new Map(),
     restarting: new Map(),
+    cleared: new Set(),
     counts,
     started: false,
     finished: false,

@@ -1,3 +1,4 @@
+import { allInstances } from './all-instances.ts';
 import type { BoundExpression } from '../protocol/value.ts';
 import type { RunCommand } from './command.ts';
 import { bind } from './expression/bind.ts';
@@ -5,7 +6,7 @@ import { ABSENT } from './expression/bound-value.ts';
 import { ExpressionError } from './expression/expression-error.ts';
 import { mapIndexOf, parseInstancePath, type InstancePath } from './instance-path.ts';
 import type { KeptInFlight } from './kept.ts';
-import type { RunBook } from './run-book.ts';
+import { pathOf, type RunBook } from './run-book.ts';
 import { scopeOf } from './scope-of.ts';
 
 /** True when nothing is left to start and nothing is in flight. */
@@ -52,7 +53,10 @@ export function finishOf(book: RunBook): Extract<RunCommand, { type: 'finish' }>
 
 /** G3. */
 function removedOf(book: RunBook): readonly InstancePath[] {
-  return [...book.kept.keys()];
+  if (book.cleared.size === 0) return [...book.kept.keys()];
+  const gone = new Set([...book.cleared, ...book.kept.keys()]);
+  for (const instance of allInstances(book.root)) gone.delete(pathOf(instance));
+  return [...gone];
 }
 
 function resultOf(book: RunBook): { readonly result: BoundExpression; readonly reason?: string } {

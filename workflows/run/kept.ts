@@ -1,5 +1,7 @@
 import type { Output } from '../protocol/value.ts';
+import type { ShardEnd } from './event.ts';
 import type { InstancePath } from './instance-path.ts';
+import type { ShardVerb } from './shards/shard.ts';
 import type { FinalState, TaskState } from './state.ts';
 
 /**
@@ -13,7 +15,7 @@ import type { FinalState, TaskState } from './state.ts';
  * G2 `inFlight` is adopted without a new command: its report is still to come. With `dropped` that
  *    report counts for nothing, and the instance runs again after it; an end of the same path
  *    beside it stands instead (the instance was marked).
- * G3 Kept paths that the run no longer reaches (a shorter list) are `removed` at its end.
+ * G3 Kept or cleared paths that the run no longer reaches (a shorter list) are `removed` at its end.
  */
 export type KeptInstance = KeptEnd | KeptInFlight;
 
@@ -34,4 +36,16 @@ export interface KeptInFlight {
   readonly dropped?: true;
 }
 
-export type Kept = KeptInstance;
+/** What a run keeps of a part of a map that another execution runs. Its instances are kept there. */
+export interface KeptShard {
+  /** The map's. */
+  readonly path: InstancePath;
+  readonly state: 'shard';
+  readonly shard: number;
+  readonly as: 'waiting' | 'inFlight' | 'ended';
+  readonly end?: ShardEnd;
+  readonly verbs?: readonly ShardVerb[];
+}
+
+/** All that a later execution of a run goes on from. */
+export type Kept = KeptInstance | KeptShard;

@@ -6,6 +6,7 @@ import { instancePath, type InstancePath } from './instance-path.ts';
 import type { Kept } from './kept.ts';
 import type { StaticNode, StaticPlan } from './plan/static-plan.ts';
 import type { Heap } from './heap.ts';
+import type { Focus, ShardBook } from './shards/shard.ts';
 import { takesASlot, type TaskState } from './state.ts';
 
 /** Everything a run knows: what the functions of this folder read and change. */
@@ -25,6 +26,8 @@ export interface RunBook {
   readonly dropped: Map<InstancePath, number>;
   /** Instances that run again once their dropped execution has reported. */
   readonly restarting: Map<InstancePath, Instance>;
+  /** What was cleared: those that the run does not reach again are `removed` at its end (G3). */
+  readonly cleared: Set<InstancePath>;
   /** Started instances by state. */
   readonly counts: Map<TaskState, number>;
   started: boolean;
@@ -41,6 +44,12 @@ export interface RunBook {
   badTeardown: boolean;
   /** True once any short-circuit has turned something off, so that others need not look. */
   anyTurnedOff: boolean;
+  /** Set where maps are cut. */
+  readonly shards: ShardBook | undefined;
+  /** Maps of which something inside is kept, by path: those are not cut for want of room. */
+  readonly keptInside: Set<InstancePath>;
+  /** Set in a shard: the part of the map it runs. */
+  focus: (Focus & { readonly map: Instance }) | undefined;
   /** Set while a clear or mark is taken in: how the containers stood, and what was told before. */
   rebuilt:
     { readonly told: number; readonly before: ReadonlyMap<InstancePath, Instance> } | undefined;
@@ -58,6 +67,7 @@ export interface Pending {
   /** By path; one that reports meanwhile needs no stop any more. */
   readonly stops: Map<InstancePath, Stop>;
   readonly transitions: Transition[];
+  readonly tells: Extract<RunCommand, { type: 'tellShard' }>[];
 }
 
 /** Where in the order of commands something stands. */
@@ -67,7 +77,7 @@ export interface Placed {
 }
 
 export interface Scheduled extends Placed {
-  readonly command: Extract<RunCommand, { type: 'schedule' }>;
+  readonly command: Extract<RunCommand, { type: 'schedule' | 'startShard' }>;
 }
 
 export interface Stop extends Placed {
