@@ -5,3 +5,7 @@ export { cancelRun } from './cancel-run.ts';
 export { liveState } from './live-state.ts';
 export { planSource } from './plan-source.ts';
 export { pauseSchedule } from './pause-schedule.ts';
+export { controlRun, type ControlTarget } from './control-run.ts';
+export { ControlError, type ControlCode } from './control-error.ts';
+export { deliverEvent, deliverEvents, type DeliveryEnd } from './deliver-events.ts';
+export { pinnedBuild, type PinnedBuild } from './build-of-run.ts';

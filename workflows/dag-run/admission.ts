@@ -4,7 +4,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import type { KeptSource, PlanSource, RunInput } from '../protocol/run-input.ts';
-import type { KeptInstance } from '../run/index.ts';
+import type { KeptInstance, StoppedRun } from '../run/index.ts';
 import { engineActivities } from './engine-activities.ts';
 import type { Begun } from './flights.ts';
 import { loadLarge, WHOLE_BYTES } from './load-text.ts';
@@ -17,6 +17,8 @@ export interface PreparedRun {
   readonly kept: readonly KeptInstance[];
   readonly generation: number;
   readonly paused: boolean;
+  /** Nothing but teardowns starts any more. */
+  readonly stopped: StoppedRun | undefined;
   /** Milliseconds; undefined while the run's own time has not begun. */
   readonly deadline: number | undefined;
   readonly begun: { readonly [path: string]: Begun };
@@ -43,6 +45,7 @@ export async function prepareRun(input: RunInput): Promise<PreparedRun | undefin
         kept: await loadKept(input.kept),
         generation: input.generation,
         paused: input.paused,
+        stopped: input.stopped,
         deadline: input.deadline === undefined ? undefined : Date.parse(input.deadline),
         begun: input.begun,
         checkpoints: input.checkpoints,
@@ -57,6 +60,7 @@ function newRun(input: PreparedInput): PreparedRun {
     kept: [],
     generation: input.generation,
     paused: false,
+    stopped: undefined,
     deadline: undefined,
     begun: {},
     checkpoints: [],

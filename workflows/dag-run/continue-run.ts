@@ -39,6 +39,7 @@ export async function continueRun(
     paused: loop.paused,
     begun: Object.fromEntries(loop.flights.begun()),
     checkpoints: [...loop.checkpoints],
+    ...(reducer.stopped === undefined ? {} : { stopped: reducer.stopped }),
     ...(deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() }),
   };
   return continueAsNew(next);

@@ -81,9 +81,9 @@ class RunningDag {
   private readonly deadline: number | undefined;
 
   constructor(prepared: PreparedRun, plan: CompiledPlan, live: Live, desk: ControlDesk) {
-    const { input, kept, generation, paused, begun, checkpoints } = prepared;
+    const { input, kept, generation, paused, stopped, begun, checkpoints } = prepared;
     const { run, params, events, limits } = input;
-    const reducer = createRun({ plan, run, params, events, kept });
+    const reducer = createRun({ plan, run, params, events, kept, paused, stopped });
     this.prepared = prepared;
     this.reducer = reducer;
     this.live = live;

@@ -97,7 +97,8 @@ function mark(
   request: Extract<ControlRequest, { verb: 'mark' }>,
 ): Done {
   const { selection, state } = request;
-  const touched = someOf(reducer.selected(selection));
+  const selected = someOf(reducer.selected(selection, 'mark'));
+  const touched = selected.filter((row) => row.state !== state);
   const before = failedOnes(reducer);
   loop.generation += 1;
   loop.apply({ type: 'mark', selection, state, reason: textOf(request, `Marked ${state}`) });

@@ -81,7 +81,6 @@ export class RunLoop {
     this.checkpoints = new Set(options.checkpoints);
     this.begun = new Map(Object.entries(options.begun));
     this.flights = new Flights((event) => this.inbox.push(event));
-    if (options.paused) this.inbox.push({ type: 'pause' });
   }
 
   /** Something has come that the reducer has not seen. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { KeptInstance } from '../run/kept.ts';
+import type { StoppedRun } from '../run/run-book.ts';
 import type { BlobReference } from './value.ts';
 
 export type RunType = 'scheduled' | 'manual' | 'backfill' | 'asset' | 'child';
@@ -63,6 +64,8 @@ export type RunInput =
       readonly kept: KeptSource;
       readonly generation: number;
       readonly paused: boolean;
+      /** Why nothing but teardowns starts any more. */
+      readonly stopped?: StoppedRun;
       /** ISO time at which the dag's `timeout` ends the run. */
       readonly deadline?: string;
       /** When the sensors and waits in progress began, by path: they go on with the time left. */
