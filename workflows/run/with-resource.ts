@@ -63,7 +63,8 @@ function endResource(
   teardown: Frame,
 ): void {
   const { failed, upstream_failed: upstreamFailed } = teardown.tally;
-  const bad = teardown.barred === undefined && failed + upstreamFailed > 0;
+  // One that ends unrun after a failed setup counts too: `on_failure_fail_dagrun` makes it a leaf.
+  const bad = failed + upstreamFailed > 0;
   if (bad && node.failRunOnTeardownFailure) book.badTeardown = true;
   settle(book, resource, { state: summaryState(body.tally) });
 }
