@@ -72,3 +72,17 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from './metrics/regression-scores.ts';
+export {
+  boostedProbabilities,
+  boostedScores,
+  fitBoostedClassifier,
+  fitBoostedRegression,
+} from './boosting/gradient-boosting.ts';
+export type { BoostingOptions, GradientBoosting } from './boosting/gradient-boosting.ts';
+export type { ValueTree } from './boosting/gradient-tree.ts';
+export { fitKMeans, nearestCentres } from './clustering/k-means.ts';
+export type { KMeans, KMeansOptions } from './clustering/k-means.ts';
+export { fitLinear, fitRidge, linearPredictions } from './linear/linear-regression.ts';
+export type { LinearModel } from './linear/linear-regression.ts';
+export { fitNearest, nearestProbabilities } from './neighbours/nearest-neighbours.ts';
+export type { NearestNeighbours } from './neighbours/nearest-neighbours.ts';
