@@ -1,4 +1,5 @@
 import { jsonEqual } from '../../workflows/run/expression/json-equal.ts';
+import { isList } from '../../workflows/run/expression/step-into.ts';
 import type { Json } from '../../dsl/plan/json.ts';
 import type { NewEventWait } from './event-store.ts';
 
@@ -6,10 +7,10 @@ import type { NewEventWait } from './event-store.ts';
 export function payloadFits(payload: Json, where: NewEventWait['where']): boolean {
   const fields = Object.entries(where);
   if (fields.length === 0) return true;
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false;
+  if (typeof payload !== 'object' || payload === null || isList(payload)) return false;
   return fields.every(([name, wanted]) => {
     // An own field alone: `where` may name what every object inherits.
-    const found = Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined;
-    return found !== undefined && jsonEqual(found as Json, wanted); // a field of JSON is JSON
+    const found = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    return found !== undefined && jsonEqual(found, wanted);
   });
 }

@@ -125,8 +125,9 @@ export class MemoryInstanceTable {
   }
 
   /** A run has ended: attempts nobody reported on are over. */
-  loseAttempts(at: Date): void {
-    for (const instance of this.#instances.values()) loseOpenAttempts(instance, undefined, at);
+  loseAttempts(at: Date, generation: number): void {
+    const before = { generation: generation + 1, attempt: 0 };
+    for (const instance of this.#instances.values()) loseOpenAttempts(instance, before, at);
   }
 
   get(path: string): InstanceRow | undefined {

@@ -130,9 +130,12 @@ export class MemoryRunStore implements RunStore {
   async finishRun({ dagId, runId, ...end }: FinishedRun): Promise<void> {
     const row = this.#existing(dagId, runId);
     const table = this.#table({ dagId, runId });
-    table.recordTransitions(end.instances, end.generation ?? row.generation);
-    table.loseAttempts(end.endedAt);
-    if (row.state === 'success' || row.state === 'failed') return;
+    const { generation = row.generation } = end;
+    table.recordTransitions(end.instances, generation);
+    table.loseAttempts(end.endedAt, generation);
+    // A run that was opened again since is not ended by its older generation.
+    const isOpen = row.state === 'queued' || row.state === 'running';
+    if (!isOpen || row.generation > generation) return;
     const { state, endedAt, note = null } = end;
     const result = jsonCopy(end.result);
     this.#runs.set(runKey(dagId, runId), { ...row, state, endedAt, result, note });
