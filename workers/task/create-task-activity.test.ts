@@ -463,6 +463,25 @@ describe('checkpoints', () => {
     expect(await lab.stores.objects.list('checkpoints/')).toHaveLength(1);
   });
 
+  it('of a cleared task are resumed from only when they were kept', async () => {
+    const State = z.object({ epoch: z.number() });
+    const lab = labOf(
+      bodyOf(async (_input, { checkpoint }) => {
+        const found = await checkpoint.load(State);
+        await checkpoint.save({ epoch: (found?.epoch ?? 0) + 1 });
+        return found?.epoch ?? null;
+      }),
+    );
+    const found = async (generation: number, keepCheckpoint: boolean): Promise<unknown> => {
+      const report = await lab.attempt({ ...callOf(), generation, keepCheckpoint });
+      return report.kind === 'success' && report.output.kind === 'inline' && report.output.value;
+    };
+    expect(await found(1, false)).toBeNull();
+    expect(await found(2, true)).toBe(1);
+    expect(await found(3, false)).toBeNull();
+    expect(await found(4, true)).toBe(1);
+  });
+
   it('that were changed in the store are not resumed from', async () => {
     const lab = labOf(
       bodyOf(async (_input, { checkpoint, attempt }) => {

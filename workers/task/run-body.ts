@@ -29,7 +29,12 @@ export interface BodyRequest {
 }
 
 export type BodyOutcome =
-  | { readonly kind: 'success'; readonly output: Output }
+  | {
+      readonly kind: 'success';
+      readonly output: Output;
+      /** The instance that made it, when it was not made here. */
+      readonly cachedFrom?: string;
+    }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'notReady' };
 

@@ -27,6 +27,8 @@ export interface TaskActivityDeps {
   readonly versioned?: boolean;
   /** Told when an attempt has left a message in the outbox. */
   readonly onMessage?: () => void;
+  /** Told when an attempt has updated an asset. */
+  readonly onEvent?: () => void;
   readonly log: Logger;
   readonly inference?: { readonly url: string; readonly token: string };
   readonly limits?: Partial<TaskLimits>;

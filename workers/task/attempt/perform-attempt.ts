@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../dsl/plan/json.ts';
-import type { StoredOutput } from '../../../stores/runs/run-store.ts';
+import type { Outgoing, StoredOutput } from '../../../stores/runs/run-store.ts';
 import {
   FAILURE_TYPES,
   type BoundExpression,
   type Output,
   type TaskReport,
 } from '../../../workflows/protocol/index.ts';
+import { assetEvents } from '../assets/asset-events.ts';
+import { cacheTurn } from '../cache/cached-body.ts';
 import { endMessages, tellBegin } from '../callbacks/attempt-messages.ts';
 import { runInChild } from '../child/run-in-child.ts';
 import { finalFault } from '../fault.ts';
@@ -17,7 +19,7 @@ import { bindInstances } from '../value/bind-instances.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import { closeLog } from './close-log.ts';
 import { runInline } from './run-inline.ts';
-import { supervise, type Signals } from './supervise.ts';
+import { supervise, type Signals, type Supervision } from './supervise.ts';
 import { fenced, takeOwnership, type Ownership } from './take-ownership.ts';
 
 /** One attempt, from the claim to the report. @throws TaskFault, Stopped, or an error of a store. */
@@ -54,13 +56,37 @@ async function runTask(
   { lost }: Extract<Ownership, { kind: 'owned' }>,
 ): Promise<BodyOutcome> {
   const { call, worker, port } = scope;
-  tellBegin(scope);
   const input = await boundInput(scope);
+  const limits = { port, lost, graceMs: worker.limits.graceMs };
+  const { cache } = call.options;
+  if (cache === undefined) return runBodyOf(scope, task, input, limits);
+  const turn = await supervise(({ stop }) => cacheTurn(scope, cache, input, stop), {
+    // Waiting for another's output takes nothing of the body's own time.
+    ...{ ...limits, timeoutMs: port.startToCloseTimeoutMs },
+  });
+  if (turn.kind === 'hit') return turn.outcome;
+  let outcome: BodyOutcome | undefined;
+  try {
+    outcome = await runBodyOf(scope, task, input, limits);
+    return outcome;
+  } finally {
+    await turn.end(outcome);
+  }
+}
+
+function runBodyOf(
+  scope: AttemptScope,
+  task: LoadedTask,
+  input: BoundExpression,
+  limits: Omit<Supervision, 'timeoutMs'>,
+): Promise<BodyOutcome> {
+  const { call } = scope;
+  tellBegin(scope);
+  if (call.poke !== undefined) scope.log.hold();
   const run = call.options.isolation === 'process' ? runInChild : runInline;
   const work = (signals: Signals): Promise<BodyOutcome> => run(scope, task, input, signals);
-  if (call.poke !== undefined) scope.log.hold();
   const { timeoutMs } = call.poke ?? call.options;
-  return supervise(work, { port, lost, timeoutMs, graceMs: worker.limits.graceMs });
+  return supervise(work, { ...limits, timeoutMs });
 }
 
 function boundInput({ worker, call, key }: AttemptScope): Promise<BoundExpression> {
@@ -77,17 +103,18 @@ async function complete(scope: AttemptScope, outcome: EndedBody): Promise<TaskRe
   const endedAt = new Date();
   log.release();
   const stored = storedOf(scope, outcome);
-  if (log.begun)
+  if (log.begun || cachedFrom(outcome) !== undefined)
     log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
-  const outgoing = endMessages(scope, outcome.kind, { state: stored.state });
+  const outgoing: Outgoing = tellsNothing(scope) ? {} : await outgoingOf(scope, outcome, endedAt);
   if (scope.begun !== undefined) await scope.begun;
-  const completion = { ...stored, ...outgoing, claim, startedAt, endedAt };
+  const completion = { ...stored, ...outgoing, ...lifeOf(scope), claim, startedAt, endedAt };
   const [kept] = await Promise.all([
     patiently(() => worker.deps.stores.runs.complete(key, fence, completion), worker.patience),
     closeLog(scope),
   ]);
   if (!kept) throw fenced(scope);
   if (outgoing.messages !== undefined) worker.deps.onMessage?.();
+  if (outgoing.events !== undefined) worker.deps.onEvent?.();
   const attempt = scope.tryNumber;
   return outcome.kind === 'success'
     ? { kind: 'success', output: outcome.output, attempt }
@@ -96,17 +123,49 @@ async function complete(scope: AttemptScope, outcome: EndedBody): Promise<TaskRe
 
 type EndedBody = Exclude<BodyOutcome, { kind: 'notReady' }>;
 
+/** Set for an output with a time-to-live. */
+function lifeOf({ call }: AttemptScope): { readonly expiresAt?: Date } {
+  const { outputTtlMs } = call.options;
+  return outputTtlMs === undefined ? {} : { expiresAt: new Date(Date.now() + outputTtlMs) };
+}
+
+/** Most tasks: they are not to pay for what others tell. */
+function tellsNothing({ call }: AttemptScope): boolean {
+  return call.options.callbacks.length === 0 && call.outlets === undefined;
+}
+
+async function outgoingOf(
+  scope: AttemptScope,
+  outcome: EndedBody,
+  endedAt: Date,
+): Promise<Outgoing> {
+  const { kind } = outcome;
+  const state = kind === 'success' ? 'success' : 'skipped';
+  const messages = endMessages(scope, kind, { state });
+  if (kind !== 'success' || scope.call.outlets === undefined) return messages;
+  return { ...messages, events: await assetEvents(scope, outcome.output, endedAt) };
+}
+
+function cachedFrom(outcome: EndedBody): string | undefined {
+  return outcome.kind === 'success' ? outcome.cachedFrom : undefined;
+}
+
 function storedOf({ worker }: AttemptScope, outcome: EndedBody): StoredOutput {
   if (outcome.kind === 'skipped') {
     const reason = worker.secrets.mask(outcome.reason).slice(0, worker.limits.maxMessageBytes);
     return { state: 'skipped', output: null, reason };
   }
-  // An Output is JSON by its own type; JsonObject asks for an index signature.
-  return { state: 'success', output: outcome.output as unknown as JsonObject };
+  const from = cachedFrom(outcome);
+  return {
+    state: 'success',
+    // An Output is JSON by its own type; JsonObject asks for an index signature.
+    output: outcome.output as unknown as JsonObject,
+    ...(from === undefined ? {} : { reason: `cached from ${from}` }),
+  };
 }
 
 function endLine(outcome: EndedBody, tookMs: number): string {
-  return outcome.kind === 'success'
-    ? `Succeeded in ${tookMs} ms.`
-    : `Skipped after ${tookMs} ms: ${outcome.reason}`;
+  if (outcome.kind === 'skipped') return `Skipped after ${tookMs} ms: ${outcome.reason}`;
+  const from = cachedFrom(outcome);
+  return from === undefined ? `Succeeded in ${tookMs} ms.` : `Cached from ${from}.`;
 }

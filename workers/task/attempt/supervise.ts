@@ -1,4 +1,3 @@
-import type { BodyOutcome } from '../run-body.ts';
 import type { ActivityPort, StopKind } from './activity-port.ts';
 
 /**
@@ -39,17 +38,17 @@ const KILL_MS = 2_000;
 const REPORT_MS = 2_000;
 
 /** @throws Stopped, or what the work throws. */
-export async function supervise(
-  work: (signals: Signals) => Promise<BodyOutcome>,
+export async function supervise<T>(
+  work: (signals: Signals) => Promise<T>,
   supervision: Supervision,
-): Promise<BodyOutcome> {
+): Promise<T> {
   const stop = new AbortController();
   const kill = new AbortController();
   const watch = watchCauses(supervision);
   const done = work({ stop: stop.signal, kill: kill.signal });
   try {
     const first = await Promise.race([done, watch.cause]);
-    if (!('stop' in first)) return first;
+    if (!(first instanceof Stopped)) return first;
     stop.abort(first);
     const ended = done.then(
       () => undefined,
