@@ -6,6 +6,8 @@ export type TaskEvent = {
   readonly run: RunContext;
   /** Empty when it is about the run as a whole. */
   readonly taskId: string;
+  /** The instance: `train[3]`; empty when it is about the run. */
+  readonly path: string;
   readonly attempt: number;
   readonly state: string;
   readonly error?: string;
