@@ -4,7 +4,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import type { KeptSource, PlanSource, RunInput } from '../protocol/run-input.ts';
-import type { KeptInstance, StoppedRun } from '../run/index.ts';
+import type { Kept, StoppedRun } from '../run/index.ts';
 import { engineActivities } from './engine-activities.ts';
 import type { Begun } from './flights.ts';
 import { loadLarge, WHOLE_BYTES } from './load-text.ts';
@@ -14,7 +14,7 @@ export type PreparedInput = Extract<RunInput, { kind: 'run' }>;
 /** A run and how far earlier executions brought it. */
 export interface PreparedRun {
   readonly input: PreparedInput;
-  readonly kept: readonly KeptInstance[];
+  readonly kept: readonly Kept[];
   readonly generation: number;
   readonly paused: boolean;
   /** Nothing but teardowns starts any more. */
@@ -94,8 +94,8 @@ async function fromClosed({
   return { ...newRun(input), kept: await loadKept(kept), admitted: true };
 }
 
-async function loadKept(source: KeptSource): Promise<readonly KeptInstance[]> {
-  return source.kind === 'inline' ? source.kept : loadLarge<readonly KeptInstance[]>(source.blob);
+async function loadKept(source: KeptSource): Promise<readonly Kept[]> {
+  return source.kind === 'inline' ? source.kept : loadLarge<readonly Kept[]>(source.blob);
 }
 
 export async function loadPlan(source: PlanSource): Promise<CompiledPlan> {

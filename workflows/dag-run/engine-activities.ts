@@ -5,7 +5,7 @@ import type { ControlRequest } from '../protocol/control.ts';
 import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
 import type { KeptSource, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
-import type { KeptInstance, Tally } from '../run/index.ts';
+import type { Kept, Tally } from '../run/index.ts';
 
 /**
  * What the engine does for a run outside the sandbox, as local activities: milliseconds of
@@ -112,7 +112,7 @@ export interface KeepRun {
   readonly dagId: string;
   readonly runId: string;
   readonly generation: number;
-  readonly kept: readonly KeptInstance[];
+  readonly kept: readonly Kept[];
 }
 export interface ControlRecord {
   readonly dagId: string;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
-import type { KeptInstance } from '../run/kept.ts';
+import type { Kept } from '../run/kept.ts';
 import type { StoppedRun } from '../run/run-book.ts';
 import type { BlobReference } from './value.ts';
 
@@ -23,7 +23,7 @@ export type PlanSource =
 
 /** What is kept of earlier executions, or where it was put because it is too large to travel. */
 export type KeptSource =
-  | { readonly kind: 'inline'; readonly kept: readonly KeptInstance[] }
+  | { readonly kind: 'inline'; readonly kept: readonly Kept[] }
   | { readonly kind: 'blob'; readonly blob: BlobReference };
 
 /** How much one Temporal execution of a run takes on; the driver's own values where absent. */

@@ -1,9 +1,10 @@
 import type { MapNode, StartedNode } from '../../dsl/plan/plan.ts';
 import type { BoundExpression } from '../protocol/value.ts';
 import type { InstancePath } from './instance-path.ts';
-import type { KeptInstance } from './kept.ts';
-import type { Selection } from './selection.ts';
+import type { ControlEvent } from './event.ts';
+import type { Focus, ShardVerb } from './shards/shard.ts';
 import type { TaskState } from './state.ts';
+import type { Tally } from './tally.ts';
 
 /** What a driver has to do next. Commands come in topological, then declared, then index order. */
 export type RunCommand =
@@ -16,23 +17,29 @@ export type RunCommand =
     }
   /**
    * Run items `from` to `to` (exclusive) of a map elsewhere: too many instances for one execution.
-   * Leads to one `shardEnded`. `outside` is what the body reads from around the map.
+   * Leads to one `shardEnded`. The other execution makes its reducer from the same plan, with these
+   * fields as its `focus` and with what the database has of its instances as `kept`.
    */
-  | {
+  | (Focus & {
       readonly type: 'startShard';
       /** The map's own path. */
       readonly path: InstancePath;
       readonly node: MapNode;
       readonly mapIndex: readonly number[];
       readonly shard: number;
-      readonly from: number;
-      readonly to: number;
-      readonly items: BoundExpression;
-      readonly outside: readonly KeptInstance[];
-      /** What to clear in a shard that ran before; nothing on the first time. */
-      readonly clear?: Selection;
+      /** For its reducer right after `start`, when it ran before. */
+      readonly verbs: readonly ShardVerb[];
+    })
+  /** Pass this on to a shard in flight: `path` is the map's, a slash, and the shard's number. */
+  | {
+      readonly type: 'tellShard';
+      readonly path: InstancePath;
+      readonly event: Extract<ControlEvent, { type: 'pause' | 'resume' }>;
     }
-  /** Tell a started instance to stop; its report still has to arrive. */
+  /**
+   * Tell a started instance to stop; its report still has to arrive. A shard goes by the map's path,
+   * a slash, and its number (`fold[3].candidate/0`).
+   */
   | { readonly type: 'stop'; readonly path: InstancePath; readonly reason: string }
   /** Nothing more will start and nothing is in flight. Comes once, and again after a clear or mark reopened the run. */
   | {
@@ -43,6 +50,8 @@ export type RunCommand =
       readonly reason?: string;
       /** Kept paths that the run no longer reaches. */
       readonly removed: readonly InstancePath[];
+      /** In a shard: over the watched instances of its items; `result` is the list of their results. */
+      readonly tally?: Tally;
     };
 
 /** A change of state worth telling to the database and the screen; no command hangs on it. */
@@ -50,6 +59,6 @@ export interface Transition {
   readonly path: InstancePath;
   readonly taskId: string;
   readonly mapIndex: readonly number[];
-  readonly state: Exclude<TaskState, 'none'> | 'none';
+  readonly state: TaskState;
   readonly reason?: string;
 }

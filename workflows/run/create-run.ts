@@ -5,18 +5,19 @@ import type { RunCommand, Transition } from './command.ts';
 import { collectKept, travelling } from './collect-kept.ts';
 import { compareInstances, comparePlaces } from './command-order.ts';
 import { drain } from './drain.ts';
-import { enqueueAll } from './enqueue.ts';
 import type { RunEvent } from './event.ts';
-import { finishOf, hasEnded, stopUnreached } from './finish.ts';
+import { enqueueAll } from './enqueue.ts';
+import { finishOf, giveUpUnreached, hasEnded, stopUnreached } from './finish.ts';
 import { openFrame } from './frame.ts';
 import { Heap } from './heap.ts';
 import { look } from './look.ts';
 import { buildStaticPlan } from './plan/build-static-plan.ts';
-import type { BoundExpression } from '../protocol/value.ts';
-import type { InstancePath } from './instance-path.ts';
 import type { Kept } from './kept.ts';
 import { layOut, tellRebuilt } from './rebuild.ts';
 import type { RunBook, StoppedRun } from './run-book.ts';
+import { openFocus } from './shards/focus-book.ts';
+import { compareShards, releaseShards } from './shards/run-shards.ts';
+import type { Focus, ShardLimits } from './shards/shard.ts';
 import { selectRows } from './select/select-instances.ts';
 import { rowsOf, selectableOf } from './selectable.ts';
 import type { Selection } from './selection.ts';
@@ -38,27 +39,10 @@ export interface RunOptions {
   readonly stopped?: StoppedRun | undefined;
   /** Begins as after a `pause`. */
   readonly paused?: boolean;
-  /** Runs only these items of one map; all around it is among `kept`. For shard children. */
+  /** Runs only these items of one map; for shards. */
   readonly focus?: Focus;
   /** Where maps are cut into shards; none when absent (`dag.test()`). */
   readonly shards?: ShardLimits;
-}
-
-/** A part of one map. */
-export interface Focus {
-  readonly path: InstancePath;
-  readonly from: number;
-  readonly to: number;
-  readonly items: BoundExpression;
-}
-
-export interface ShardLimits {
-  /** Most started instances of one shard, and of a map that is not cut. */
-  readonly instances: number;
-  /** Most started instances one execution opens before any further map is cut. */
-  readonly perExecution: number;
-  /** Shards of a run in flight at once. */
-  readonly atOnce: number;
 }
 
 /** What one `apply` asks for and tells. */
@@ -117,14 +101,12 @@ export function foldBook(book: RunBook): DagRunReducer {
       const step = takePending(book);
       if (book.finished || !book.started || !hasEnded(book)) return step;
       book.finished = true;
-      const finish = finishOf(book);
-      book.kept.clear();
-      return { ...step, commands: [...step.commands, finish] };
+      return { ...step, commands: [...step.commands, finishOf(book)] };
     },
-    snapshot: () => snapshotOf(book.root),
+    snapshot: () => snapshotOf(book),
     kept: () => travelling(book, collectKept(book)),
     selected: (selection, verb = 'clear') =>
-      rowsOf(book, selectRows(book.plan, selectableOf(book), selection, verb)),
+      rowsOf(book, selectRows(book.plan, selectableOf(book), selection, verb).rows),
     counts: () => Object.fromEntries([...book.counts].filter(([, count]) => count > 0)),
     get done() {
       return book.finished;
@@ -139,7 +121,7 @@ function takeIn(book: RunBook, event: RunEvent): void {
   if (event.type === 'start') {
     if (book.started) return;
     book.started = true;
-    enqueueAll(book.root);
+    if (book.focus === undefined) enqueueAll(book.root);
   } else {
     const reopens = event.type === 'clear' || event.type === 'mark';
     // What else comes after the end is late, in the same batch or in a later one.
@@ -149,6 +131,8 @@ function takeIn(book: RunBook, event: RunEvent): void {
   if (!book.started) return;
   comeToRest(book);
   tellRebuilt(book);
+  // With the event and not with the batch: what comes next in the batch may open the run again.
+  if (hasEnded(book)) giveUpUnreached(book);
 }
 
 /** Looks at all that has changed, until nothing more starts and nothing more ends. */
@@ -156,6 +140,7 @@ function comeToRest(book: RunBook): void {
   do {
     drain(book, book.root, look);
     releaseHeld(book);
+    releaseShards(book);
   } while (book.root.queued);
   stopUnreached(book);
 }
@@ -167,7 +152,11 @@ export function openBook(options: RunOptions): RunBook {
   const { run } = options;
   const book: RunBook = {
     plan,
-    root: openFrame(counts, plan.root, { owner: undefined, index: 0, mapIndex: [] }),
+    root: openFrame(options.focus === undefined ? counts : new Map(), plan.root, {
+      owner: undefined,
+      index: 0,
+      mapIndex: [],
+    }),
     run: { ...run, dataInterval: { ...run.dataInterval } },
     params: options.params,
     events: options.events,
@@ -185,15 +174,27 @@ export function openBook(options: RunOptions): RunBook {
     active: 0,
     badTeardown: false,
     anyTurnedOff: false,
+    shards: options.shards && {
+      limits: options.shards,
+      inFlight: new Map(),
+      queue: new Heap(compareShards),
+      outside: new Map(),
+      opened: 0,
+    },
+    keptInside: new Set(),
+    cutMaps: new Set(),
+    stoppedUnreached: new Set(),
+    focus: undefined,
     rebuilt: undefined,
-    pending: { schedules: [], stops: new Map(), transitions: [] },
+    pending: { schedules: [], stops: new Map(), transitions: [], tells: [] },
   };
   layOut(book, options.kept ?? []);
+  if (options.focus !== undefined) openFocus(book, options.focus);
   return book;
 }
 
 function takePending(book: RunBook): RunStep {
-  const { schedules, stops, transitions } = book.pending;
+  const { schedules, stops, transitions, tells } = book.pending;
   const commands: RunCommand[] = schedules
     .splice(0)
     .sort(comparePlaces)
@@ -202,5 +203,6 @@ function takePending(book: RunBook): RunStep {
     commands.push({ type: 'stop', path, reason });
   }
   stops.clear();
+  commands.push(...tells.splice(0));
   return { commands, transitions: transitions.splice(0) };
 }

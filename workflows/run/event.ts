@@ -9,7 +9,7 @@ export type RunEvent =
   | { readonly type: 'start' }
   | InstanceEvent
   | ControlEvent
-  /** A part of a map that another execution ran has ended. */
+  /** A part of a map that another execution ran has ended; `path` is the map's. */
   | { readonly type: 'shardEnded'; readonly path: InstancePath; readonly end: ShardEnd };
 
 /** About one started instance. */

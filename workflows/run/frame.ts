@@ -62,6 +62,7 @@ function openInstance(node: StaticNode, frame: Frame): Instance {
     upstream,
     given: emptyTally(1),
     output: undefined,
+    bound: undefined,
     path: undefined,
     inside: undefined,
     watchers: undefined,

@@ -1,6 +1,6 @@
 export { createRun, type DagRunReducer, type RunOptions, type RunStep } from './create-run.ts';
-export type { Focus, ShardLimits } from './create-run.ts';
-export type { Kept, KeptEnd, KeptInFlight, KeptInstance } from './kept.ts';
+export type { Focus, OutsideInstance, ShardLimits, ShardVerb } from './shards/shard.ts';
+export type { Kept, KeptEnd, KeptInFlight, KeptInstance, KeptShard } from './kept.ts';
 export type { StoppedRun } from './run-book.ts';
 export { selectInstances, type SelectableRow } from './select/select-instances.ts';
 export type { Selection } from './selection.ts';

@@ -1,4 +1,3 @@
-import type { BoundExpression } from '../protocol/value.ts';
 import { Agenda } from './agenda.ts';
 import type { Frame, Inside } from './instance.ts';
 
@@ -6,8 +5,8 @@ import type { Frame, Inside } from './instance.ts';
 export function insideOf(
   frames: Frame[],
   count: number,
-  items?: BoundExpression,
-  first = 0,
+  more: Partial<Pick<Inside, 'items' | 'first' | 'sliced' | 'shards'>> = {},
 ): Inside {
-  return { frames, first, agenda: new Agenda(), count, ended: 0, items };
+  const { items, first = 0, sliced = false, shards } = more;
+  return { frames, first, agenda: new Agenda(), count, ended: 0, items, sliced, shards };
 }

@@ -3,6 +3,7 @@ import type { BoundExpression } from '../protocol/value.ts';
 import type { Agenda } from './agenda.ts';
 import type { InstancePath } from './instance-path.ts';
 import type { StaticNode, StaticRegion } from './plan/static-plan.ts';
+import type { ShardPart } from './shards/shard.ts';
 import type { FinalState, TaskState } from './state.ts';
 import type { MutableTally } from './tally.ts';
 
@@ -24,6 +25,8 @@ export interface Instance {
   readonly given: MutableTally;
   /** What a started instance gave back, or whether a short-circuit lets pass. */
   output: Output | undefined;
+  /** What a container around a shard gave; nothing of it is open there. */
+  bound: BoundExpression | undefined;
   path: InstancePath | undefined;
   inside: Inside | undefined;
   /** Containers that wait for this instance although they do not name it as upstream. */
@@ -48,6 +51,10 @@ export interface Inside {
   ended: number;
   /** The list a map runs over, as far as it is known. */
   readonly items: BoundExpression | undefined;
+  /** True in a shard whose `items` are its own alone. */
+  readonly sliced: boolean;
+  /** Set where a map's items are run by other executions. */
+  readonly shards: readonly ShardPart[] | undefined;
 }
 
 /** The frame of an item, a case or an iteration. */

@@ -1,7 +1,7 @@
 import type { Output } from '../protocol/value.ts';
 import type { ShardEnd } from './event.ts';
 import type { InstancePath } from './instance-path.ts';
-import type { ShardVerb } from './shards/shard.ts';
+import { shardKey, type ShardVerb } from './shards/shard.ts';
 import type { FinalState, TaskState } from './state.ts';
 
 /**
@@ -49,3 +49,8 @@ export interface KeptShard {
 
 /** All that a later execution of a run goes on from. */
 export type Kept = KeptInstance | KeptShard;
+
+/** What a run finds it by: the instance's path, or a shard's name. */
+export function keyOf(kept: Kept): InstancePath {
+  return kept.state === 'shard' ? shardKey(kept.path, kept.shard) : kept.path;
+}

@@ -5,6 +5,7 @@ import { continueMap, enterMap } from './map.ts';
 import type { RunBook } from './run-book.ts';
 import { continueRepeat, enterRepeat } from './repeat.ts';
 import { runShortCircuit } from './run-short-circuit.ts';
+import { isOutside } from './shards/focus-book.ts';
 import { turnedOffBecause } from './short-circuit.ts';
 import { startNode } from './start-node.ts';
 import { isStopped } from './stop-run.ts';
@@ -22,6 +23,7 @@ import { continueResource, enterResource } from './with-resource.ts';
  */
 export function look(book: RunBook, instance: Instance): void {
   const { node, state } = instance;
+  if (book.focus !== undefined && isOutside(book, instance)) return;
   if (state === 'running' && !node.started) {
     goOn(book, instance);
     return;

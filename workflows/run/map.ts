@@ -15,6 +15,8 @@ import { publish } from './publish.ts';
 import { moveTo, type RunBook } from './run-book.ts';
 import { scopeOf } from './scope-of.ts';
 import { frameEnded, settle } from './settle.ts';
+import { cutMap } from './shards/cut-map.ts';
+import { adoptShards, continueShards } from './shards/run-shards.ts';
 import { turnedOffBecause } from './short-circuit.ts';
 import { isStopped } from './stop-run.ts';
 import { emptyTally, summaryState, type Tally } from './tally.ts';
@@ -27,7 +29,8 @@ import { emptyTally, summaryState, type Tally } from './tally.ts';
  * M2 No items: the map is skipped, and its value is the empty list.
  * M3 Items are entered in order, at most `maxParallel` at a time; one is over when nothing in it is
  *    left to end. Once nothing in it may start any more, all are entered, to end unrun.
- * M4 It ends after its last item: failed items make it `upstream_failed`, only skipped ones skipped.
+ * M4 Where it is cut, its items are run by shards, with the same outcome.
+ * M5 It ends after its last item: failed items make it `upstream_failed`, only skipped ones skipped.
  */
 export function enterMap(book: RunBook, map: Instance, node: MapNode): void {
   const list = attempt(map, () => readList(book, map, node));
@@ -41,7 +44,7 @@ export function enterMap(book: RunBook, map: Instance, node: MapNode): void {
     settle(book, map, failure(FAILURE_TYPES.itemsNotAList, message));
     return;
   }
-  map.inside = insideOf([], count, items);
+  map.inside = insideOf([], count, { items, shards: cutMap(book, map, count) });
   if (count === 0) {
     settle(book, map, { state: 'skipped', reason: 'The list has no items.' });
     return;
@@ -49,6 +52,7 @@ export function enterMap(book: RunBook, map: Instance, node: MapNode): void {
   moveTo(book, map, 'running');
   const watched = map.node.inner[0]?.watched ?? 0;
   if (watched > 0) publish(map, { ...emptyTally(), total: count * watched - 1 });
+  adoptShards(book, map, map.inside.shards ?? []);
   enqueue(map);
 }
 
@@ -74,18 +78,24 @@ function readList(
 export function continueMap(book: RunBook, map: Instance, node: MapNode): void {
   const { inside } = map;
   if (inside === undefined) return;
-  const limit = mayStart(book, map) ? (node.maxParallel ?? inside.count) : inside.count;
-  while (inside.frames.length < Math.min(inside.count, inside.ended + limit)) {
-    enterItem(book, map, inside);
-  }
-  if (inside.ended < inside.count) return;
+  if (inside.shards !== undefined) {
+    continueShards(book, map, inside, inside.shards, mayStart(book, map));
+  } else enterItems(book, map, node, inside);
+  // A shard ends with its items; what becomes of the map is for the run to say.
+  if (inside.ended < inside.count - inside.first || map === book.focus?.map) return;
   settle(book, map, { state: endState(map.given, map) });
+}
+
+function enterItems(book: RunBook, map: Instance, node: MapNode, inside: Inside): void {
+  const count = inside.count - inside.first;
+  const limit = mayStart(book, map) ? (node.maxParallel ?? count) : count;
+  while (inside.frames.length < Math.min(count, inside.ended + limit)) enterItem(book, map, inside);
 }
 
 function enterItem(book: RunBook, map: Instance, inside: Inside): void {
   const [body] = map.node.inner;
   if (body === undefined) return;
-  const index = inside.frames.length;
+  const index = inside.first + inside.frames.length;
   const mapIndex = [...map.frame.mapIndex, index];
   const frame = openFrame(book.counts, body, { owner: map, index, mapIndex });
   inside.frames.push(frame);

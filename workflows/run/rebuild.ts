@@ -1,10 +1,11 @@
-import { allInstances } from './all-instances.ts';
+import { ownInstances } from './all-instances.ts';
 import { enqueueAll } from './enqueue.ts';
 import { openFrame } from './frame.ts';
 import type { Instance } from './instance.ts';
-import { parseInstancePath, type InstancePath } from './instance-path.ts';
-import type { Kept } from './kept.ts';
+import { instancePath, mapIndexOf, parseInstancePath, type InstancePath } from './instance-path.ts';
+import { keyOf, type Kept } from './kept.ts';
 import { needsSlot, pathOf, transitionOf, type RunBook } from './run-book.ts';
+import { openFocus } from './shards/focus-book.ts';
 
 /**
  * Begins a run again from what is kept of it.
@@ -25,17 +26,47 @@ export function rebuild(book: RunBook, kept: readonly Kept[]): void {
   book.active = 0;
   book.badTeardown = false;
   book.anyTurnedOff = false;
-  book.root = openFrame(book.counts, book.plan.root, { owner: undefined, index: 0, mapIndex: [] });
+  book.keptInside.clear();
+  book.cutMaps.clear();
+  book.stoppedUnreached.clear();
+  book.shards?.inFlight.clear();
+  book.shards?.queue.clear();
+  if (book.shards !== undefined) book.shards.opened = 0;
   layOut(book, kept);
-  enqueueAll(book.root);
+  open(book);
+}
+
+/** Opens what the run begins with, and looks at it. */
+function open(book: RunBook): void {
+  if (book.focus !== undefined) openFocus(book, book.focus);
+  else {
+    book.root = openFrame(book.counts, book.plan.root, {
+      owner: undefined,
+      index: 0,
+      mapIndex: [],
+    });
+    enqueueAll(book.root);
+  }
 }
 
 /** Lays out what is kept, for the instances that will ask for it. */
 export function layOut(book: RunBook, kept: readonly Kept[]): void {
   for (const each of kept) {
     if (each.state === 'inFlight' && each.dropped === true) drop(book, each.path);
-    else book.kept.set(each.path, each);
+    else book.kept.set(keyOf(each), each);
+    if (book.shards !== undefined) noteMapsAround(book, each);
   }
+}
+
+function noteMapsAround(book: RunBook, { path }: Kept): void {
+  const node = book.plan.byId.get(parseInstancePath(path).taskId);
+  if (node === undefined) return;
+  const mapIndex = mapIndexOf(path, node.maps);
+  node.maps.forEach(({ id }, depth) => {
+    const map = book.plan.byId.get(id);
+    if (map !== undefined)
+      book.keptInside.add(instancePath(id, map.maps, mapIndex.slice(0, depth)));
+  });
 }
 
 function drop(book: RunBook, path: InstancePath): void {
@@ -69,7 +100,7 @@ export function tellRebuilt(book: RunBook): void {
 
 function containersOf(book: RunBook): Map<InstancePath, Instance> {
   const containers = new Map<InstancePath, Instance>();
-  for (const instance of allInstances(book.root)) {
+  for (const instance of ownInstances(book)) {
     if (!instance.node.started) containers.set(pathOf(instance), instance);
   }
   return containers;

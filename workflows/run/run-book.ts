@@ -48,6 +48,10 @@ export interface RunBook {
   readonly shards: ShardBook | undefined;
   /** Maps of which something inside is kept, by path: those are not cut for want of room. */
   readonly keptInside: Set<InstancePath>;
+  /** Maps that shards run, by path. */
+  readonly cutMaps: Set<InstancePath>;
+  /** Kept ones in flight that were told to stop because the run no longer reaches them. */
+  readonly stoppedUnreached: Set<InstancePath>;
   /** Set in a shard: the part of the map it runs. */
   focus: (Focus & { readonly map: Instance }) | undefined;
   /** Set while a clear or mark is taken in: how the containers stood, and what was told before. */

@@ -1,7 +1,7 @@
-import { allInstances } from './all-instances.ts';
+import { ownInstances } from './all-instances.ts';
 import { compareInstances } from './command-order.ts';
 import { mapIndexOf, parseInstancePath } from './instance-path.ts';
-import type { Kept } from './kept.ts';
+import type { KeptInstance } from './kept.ts';
 import { pathOf, type RunBook } from './run-book.ts';
 import type { SelectableRow } from './select/select-instances.ts';
 import type { InstanceRow } from './snapshot.ts';
@@ -9,7 +9,7 @@ import type { TaskState } from './state.ts';
 
 /** Everything of a run that a verb may touch: what is open, and what is kept and not reached yet. */
 export function selectableOf(book: RunBook): readonly SelectableRow[] {
-  const open = [...allInstances(book.root)].filter(({ node }) => node.started);
+  const open = [...ownInstances(book)].filter(({ node }) => node.started);
   return [
     ...open.sort(compareInstances).map((instance) => ({
       path: pathOf(instance),
@@ -21,10 +21,12 @@ export function selectableOf(book: RunBook): readonly SelectableRow[] {
 }
 
 function unreached(book: RunBook): SelectableRow[] {
-  return [...book.kept.values()].map((each) => ({ path: each.path, state: stateOf(each) }));
+  return [...book.kept.values()].flatMap((each) =>
+    each.state === 'shard' ? [] : [{ path: each.path, state: stateOf(each) }],
+  );
 }
 
-function stateOf(kept: Kept): TaskState {
+function stateOf(kept: KeptInstance): TaskState {
   return kept.state === 'inFlight' ? (kept.as ?? 'scheduled') : kept.state;
 }
 

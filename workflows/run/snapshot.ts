@@ -1,8 +1,8 @@
 import type { PlanNode } from '../../dsl/plan/plan.ts';
+import { ownInstances } from './all-instances.ts';
 import { compareInstances } from './command-order.ts';
-import type { Frame, Instance } from './instance.ts';
 import type { InstancePath } from './instance-path.ts';
-import { pathOf } from './run-book.ts';
+import { pathOf, type RunBook } from './run-book.ts';
 import type { TaskState } from './state.ts';
 
 /** One instance as the database and the screens see it. */
@@ -16,9 +16,8 @@ export interface InstanceRow {
 }
 
 /** Every instance that has a state, in the plan's order, then by index. */
-export function snapshotOf(root: Frame): InstanceRow[] {
-  const instances: Instance[] = [];
-  collect(root, instances);
+export function snapshotOf(book: RunBook): InstanceRow[] {
+  const instances = [...ownInstances(book)].filter(({ state }) => state !== 'none');
   return instances.sort(compareInstances).map((instance) => ({
     path: pathOf(instance),
     taskId: instance.node.id,
@@ -27,11 +26,4 @@ export function snapshotOf(root: Frame): InstanceRow[] {
     state: instance.state,
     ...(instance.reason === undefined ? {} : { reason: instance.reason }),
   }));
-}
-
-function collect(frame: Frame, into: Instance[]): void {
-  for (const instance of frame.instances) {
-    if (instance.state !== 'none') into.push(instance);
-    for (const inner of instance.inside?.frames ?? []) collect(inner, into);
-  }
 }

@@ -26,6 +26,10 @@ export type FinalState = 'success' | 'failed' | 'skipped' | 'upstream_failed';
 /** Airflow's dag run states. */
 export type RunState = 'queued' | 'running' | 'success' | 'failed';
 
+export function isTaskState(text: string): text is TaskState {
+  return TASK_STATES.some((state) => state === text);
+}
+
 export function isFinal(state: TaskState): state is FinalState {
   return (
     state === 'success' || state === 'failed' || state === 'skipped' || state === 'upstream_failed'

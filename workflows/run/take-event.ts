@@ -6,6 +6,8 @@ import type { InstancePath } from './instance-path.ts';
 import { mark } from './mark.ts';
 import { moveTo, type RunBook } from './run-book.ts';
 import { settle } from './settle.ts';
+import { shardKey } from './shards/shard.ts';
+import { takeShardEnd } from './shards/take-shard-end.ts';
 import type { TaskState } from './state.ts';
 import { stopRun } from './stop-run.ts';
 
@@ -26,10 +28,9 @@ export function takeEvent(book: RunBook, event: Exclude<RunEvent, { type: 'start
       stopRun(book, { by: 'cancel', reason: event.reason });
       return;
     case 'pause':
-      book.paused = true;
-      return;
     case 'resume':
-      book.paused = false;
+      book.paused = event.type === 'pause';
+      tellShards(book, event);
       return;
     case 'clear':
       clear(book, event.selection);
@@ -38,9 +39,18 @@ export function takeEvent(book: RunBook, event: Exclude<RunEvent, { type: 'start
       mark(book, event);
       return;
     case 'shardEnded':
-      throw new Error(`This version does not take a "${event.type}".`);
+      if (book.dropped.has(shardKey(event.path, event.end.shard))) {
+        forget(book, shardKey(event.path, event.end.shard));
+      } else takeShardEnd(book, event.path, event.end);
+      return;
     default:
       takeInstanceEvent(book, event);
+  }
+}
+
+function tellShards(book: RunBook, event: { readonly type: 'pause' | 'resume' }): void {
+  for (const path of book.shards?.inFlight.keys() ?? []) {
+    book.pending.tells.push({ type: 'tellShard', path, event });
   }
 }
 
@@ -76,7 +86,7 @@ function forget(book: RunBook, path: InstancePath): void {
   const instance = book.restarting.get(path);
   if (instance === undefined) return;
   book.restarting.delete(path);
-  moveTo(book, instance, 'none');
+  if (instance.state === 'restarting') moveTo(book, instance, 'none');
   enqueue(instance);
 }
 

@@ -15,6 +15,7 @@ export function takeSeed(book: RunBook, instance: Instance): boolean {
     return true;
   }
   book.kept.delete(path);
+  if (seed.state === 'shard') return false;
   if (seed.state !== 'inFlight') {
     if (seed.output !== undefined) instance.output = seed.output;
     settleKept(book, instance, seed);

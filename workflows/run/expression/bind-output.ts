@@ -4,7 +4,8 @@ import type { BoundExpression, Output } from '../../protocol/value.ts';
 import { frameAt, seenFrom, type Frame, type Instance } from '../instance.ts';
 import { instancePath } from '../instance-path.ts';
 import type { Bind } from './bind.ts';
-import { ABSENT, boundList, boundObject, known } from './bound-value.ts';
+import { shardedOutput } from '../shards/shard-output.ts';
+import { ABSENT, boundList, boundObject, known, stepBound } from './bound-value.ts';
 import { ExpressionError } from './expression-error.ts';
 import { factKey } from './fact-key.ts';
 import { within, type Scope } from './scope.ts';
@@ -16,6 +17,7 @@ export function bindOutput(id: string, path: ValuePath, scope: Scope, bind: Bind
   if (node === undefined) throw new ExpressionError(`The plan has no node "${id}".`);
   const instance = seenFrom(scope.frame, node);
   if (instance === undefined) throw new ExpressionError(`"${id}" is not in scope here.`);
+  if (instance.bound !== undefined) return stepBound(instance.bound, path);
   if (node.plan.kind === 'map') return mapOutput(instance, path, scope, bind);
   if (instance.state !== 'success') return ABSENT;
   if (node.plan.kind === 'branch') {
@@ -77,6 +79,7 @@ export function newestState(
 function mapOutput(map: Instance, path: ValuePath, scope: Scope, bind: Bind): BoundExpression {
   const inside = map.inside;
   if (inside === undefined) return ABSENT;
+  if (inside.shards !== undefined) return shardedOutput(inside.shards, path);
   const [step, ...rest] = path;
   const item = (index: number): BoundExpression => {
     const frame = frameAt(inside, index);

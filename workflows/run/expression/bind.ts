@@ -55,7 +55,10 @@ function bindItem(map: string, path: ValuePath, scope: Scope): BoundExpression {
   const owner = frame.owner;
   if (owner?.node.plan.kind !== 'map') return ABSENT;
   const items = owner.inside?.items;
-  const listed = items && stepBound(items, [frame.index, ...path]);
+  const first = owner.inside?.first ?? 0;
+  const listed = items && stepBound(items, [frame.index - first, ...path]);
+  // A shard has its items and not where they came from.
+  if (listed !== undefined && owner.inside?.sliced === true) return listed;
   // A value found while entering the map is no longer tied to the task it came from.
   if (listed?.kind === 'literal' && scope.leaveOut?.(listed.value) !== true) return listed;
   return bind(owner.node.plan.items, [frame.index, ...path], within(scope, owner.frame));

@@ -44,45 +44,51 @@ interface Way {
 
 function walk(from: Iterable<Target>, to: Targets, way: Way): void {
   const seen = new Targets();
+  const taken = new Targets();
   const open: Target[] = [];
   const visit = (target: Target): void => {
     if (seen.add(target)) open.push(target);
   };
+  // What is taken whole may hang on more than its container does: that is followed too.
+  const takeAll: TakeAll = (nodes, place) => {
+    for (const node of nodes) to.add({ ...place, node });
+    for (const next of new Set(nodes.flatMap((node) => way.next(node)))) {
+      if (!nodes.includes(next)) take(next, place.prefix);
+    }
+  };
+  const take = (node: StaticNode, prefix: Target['prefix']): void => {
+    const target = { node, prefix: prefix.slice(0, node.maps.length) };
+    visit(target);
+    if (taken.add(target)) takeAll(wholeOf(node, way), { prefix: target.prefix });
+  };
   for (const target of from) visit(target);
   for (let target = open.pop(); target !== undefined; target = open.pop()) {
-    const { node, prefix } = target;
-    for (const next of way.next(node)) {
-      const there: Target = { node: next, prefix: prefix.slice(0, next.maps.length) };
-      take(there, to, way);
-      visit(there);
-    }
-    const owner = leave(target, to, way);
+    for (const next of way.next(target.node)) take(next, target.prefix);
+    const owner = leave(target, takeAll, way);
     if (owner !== undefined) visit(owner);
   }
 }
 
+type TakeAll = (nodes: readonly StaticNode[], place: Omit<Target, 'node'>) => void;
+
 /** A node stands for all inside it. */
-function take(target: Target, to: Targets, way: Way): void {
-  to.add(target);
-  for (const region of target.node.inner) {
-    if (!way.inside(region)) continue;
-    for (const node of region.nodes) take({ ...target, node }, to, way);
-  }
+function wholeOf(node: StaticNode, way: Way): readonly StaticNode[] {
+  const regions = node.inner.filter((region) => way.inside(region));
+  return [node, ...regions.flatMap(({ nodes }) => nodes.flatMap((inner) => wholeOf(inner, way)))];
 }
 
 /** What follows inside the same container, and the container itself if more follows from it. */
-function leave({ node, prefix }: Target, to: Targets, way: Way): Target | undefined {
+function leave({ node, prefix }: Target, takeAll: TakeAll, way: Way): Target | undefined {
   const { owner, role } = node.region;
   if (owner === undefined) return undefined;
   const around = prefix.slice(0, owner.maps.length);
   if (role === 'iteration') {
     const range = way.iterations(prefix[owner.maps.length]);
-    for (const inner of nodesInside(owner)) to.add({ node: inner, prefix: around, ...range });
+    takeAll([...nodesInside(owner)], { prefix: around, ...range });
   }
   const later = way.parts.slice(way.parts.indexOf(role) + 1);
   for (const region of way.parts.includes(role) ? owner.inner : []) {
-    if (!later.includes(region.role)) continue;
-    for (const inner of nodesOf(region)) to.add({ node: inner, prefix: around });
+    if (later.includes(region.role)) takeAll([...nodesOf(region)], { prefix: around });
   }
   return way.leaves(node.region) ? { node: owner, prefix: around } : undefined;
 }

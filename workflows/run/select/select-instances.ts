@@ -4,6 +4,7 @@ import { buildStaticPlan } from '../plan/build-static-plan.ts';
 import type { StaticPlan } from '../plan/static-plan.ts';
 import type { Selection } from '../selection.ts';
 import { isFinal, type TaskState } from '../state.ts';
+import type { Targets } from './targets.ts';
 import { addResources, selectTargets, type Candidate } from './select-targets.ts';
 
 /** What a selection is made from: rows of the database, or what a run in flight knows. */
@@ -24,16 +25,16 @@ export function selectInstances<Row extends SelectableRow>(
   selection: Selection,
   verb: 'clear' | 'mark' = 'clear',
 ): readonly Row[] {
-  return selectRows(buildStaticPlan(plan), rows, selection, verb);
+  return selectRows(buildStaticPlan(plan), rows, selection, verb).rows;
 }
 
-/** The same over a plan that has been read. */
+/** The same over a plan that has been read, and what it was found by. */
 export function selectRows<Row extends SelectableRow>(
   plan: StaticPlan,
   rows: readonly Row[],
   selection: Selection,
   verb: 'clear' | 'mark',
-): readonly Row[] {
+): { readonly rows: readonly Row[]; readonly targets: Targets } {
   const candidates = rows.map((row) => candidateOf(plan, row.path));
   const targets = selectTargets(
     plan,
@@ -41,7 +42,7 @@ export function selectRows<Row extends SelectableRow>(
     candidates.filter((each) => each !== undefined),
   );
   if (verb === 'clear') addResources(targets);
-  return rows.filter((row, at) => {
+  const wanted = rows.filter((row, at) => {
     const candidate = candidates[at];
     return (
       candidate !== undefined &&
@@ -50,6 +51,7 @@ export function selectRows<Row extends SelectableRow>(
       targets.has(candidate.node, candidate.mapIndex)
     );
   });
+  return { rows: wanted, targets };
 }
 
 function candidateOf(plan: StaticPlan, path: InstancePath): Candidate | undefined {

@@ -40,6 +40,20 @@ export class Targets {
     return this.ranges.get(node)?.some((range) => isInRange(range, mapIndex)) ?? false;
   }
 
+  /** True when any instance under the prefix is in it whose next index is `from` to `to`, exclusive. */
+  meets(node: StaticNode, prefix: readonly number[], from: number, to: number): boolean {
+    if (this.has(node, prefix)) return true;
+    const begin = prefix.length === 0 ? '' : `${prefix.join('.')}.`;
+    for (const [length, keys] of this.exact.get(node) ?? []) {
+      if (length <= prefix.length) continue;
+      for (const key of keys) {
+        const index = Number(key.slice(begin.length).split('.')[0]);
+        if (key.startsWith(begin) && from <= index && index < to) return true;
+      }
+    }
+    return this.ranges.get(node)?.some((range) => startsWith(range.prefix, prefix)) ?? false;
+  }
+
   /** What it was told, for going on from it. */
   *all(): Generator<Target> {
     for (const [node, byLength] of this.exact) {
@@ -57,4 +71,8 @@ function isInRange({ prefix, from = 0, to }: Target, mapIndex: readonly number[]
   const next = mapIndex[prefix.length] ?? 0;
   if (next < from || next > (to ?? next)) return false;
   return prefix.every((index, depth) => mapIndex[depth] === index);
+}
+
+function startsWith(index: readonly number[], prefix: readonly number[]): boolean {
+  return prefix.every((each, depth) => index[depth] === each);
 }

@@ -1,0 +1,64 @@
+import { enqueue } from '../enqueue.ts';
+import type { ShardEnd } from '../event.ts';
+import type { Instance } from '../instance.ts';
+import type { InstancePath } from '../instance-path.ts';
+import { publish } from '../publish.ts';
+import { pathOf, type RunBook } from '../run-book.ts';
+import { isTaskState } from '../state.ts';
+import { stopRun } from '../stop-run.ts';
+import { shardKey, type ShardPart } from './shard.ts';
+
+/**
+ * Takes in what a shard tells at its end.
+ *
+ * O1 A shard that was asked to clear or mark something while it was in flight starts again instead.
+ * O2 A failure in a shard is a failure of the run: a `failFast` dag stops at it.
+ */
+export function takeShardEnd(book: RunBook, path: InstancePath, end: ShardEnd): void {
+  const key = shardKey(path, end.shard);
+  const open = book.shards?.inFlight.get(key);
+  if (open === undefined) {
+    takeUnreachedShard(book, key, end);
+    return;
+  }
+  const { map, part } = open;
+  book.shards?.inFlight.delete(key);
+  book.pending.stops.delete(key);
+  if (part.verbs.length > 0 && book.stopped === undefined) part.state = 'waiting';
+  else count(book, map, part, end);
+  enqueue(map);
+  if (end.tally.failed > 0 && book.plan.settings.failFast) {
+    stopRun(book, { by: 'failFast', reason: `FailFast: "${map.node.id}" failed.` });
+  }
+}
+
+function takeUnreachedShard(book: RunBook, key: InstancePath, end: ShardEnd): void {
+  const seed = book.kept.get(key);
+  if (seed?.state !== 'shard' || seed.as !== 'inFlight') return;
+  const as = (seed.verbs ?? []).length > 0 ? 'waiting' : 'ended';
+  book.kept.set(key, { ...seed, as, end });
+  book.pending.stops.delete(key);
+}
+
+function count(book: RunBook, map: Instance, part: ShardPart, end: ShardEnd): void {
+  part.state = 'ended';
+  part.end = end;
+  for (const [state, more] of Object.entries(end.counts)) {
+    if (isTaskState(state)) book.counts.set(state, (book.counts.get(state) ?? 0) + more);
+  }
+  if (map.inside !== undefined) map.inside.ended += part.to - part.from;
+  if ((map.node.inner[0]?.watched ?? 0) > 0) publish(map, { ...end.tally, total: 0 });
+}
+
+/** Gives a shard of a map that was just entered what is kept of it. */
+export function takeKeptShard(book: RunBook, map: Instance, part: ShardPart): void {
+  const key = shardKey(pathOf(map), part.shard);
+  const seed = book.kept.get(key);
+  if (seed?.state !== 'shard') return;
+  book.kept.delete(key);
+  part.verbs = seed.verbs ?? [];
+  if (seed.as === 'ended' && seed.end !== undefined) count(book, map, part, seed.end);
+  if (seed.as !== 'inFlight') return;
+  part.state = 'inFlight';
+  book.shards?.inFlight.set(key, { map, part });
+}
