@@ -5,16 +5,7 @@ import type { Word } from './word-of-node.ts';
  * What the surface has and this version of the engine does not run. The one place to shorten as
  * the engine grows.
  */
-export const WORDS_NOT_RUN: readonly Word[] = [
-  'sensor',
-  'repeat',
-  'withResource',
-  'runDag',
-  'triggerDag',
-  'waitUntil',
-  'waitForEvent',
-  'approval',
-];
+export const WORDS_NOT_RUN: readonly Word[] = [];
 
 /** Schedules by assets or events (`allOf`, `anyOf`). */
 export const EVENT_SCHEDULES_RUN = false;
@@ -31,24 +22,16 @@ export const TASK_OPTIONS_NOT_RUN: {
 } = {
   pool: { option: 'pool', severity: 'fault' },
   priority: { option: 'priority', severity: 'note' },
-  totalTimeoutMs: { option: 'totalTimeout', severity: 'fault' },
-  queueTimeoutMs: { option: 'queueTimeout', severity: 'fault' },
-  local: { option: 'local', severity: 'note' },
   cache: { option: 'cache', severity: 'note' },
   outputTtlMs: { option: 'outputTtl', severity: 'note' },
-  retryJitter: { option: 'retryJitter', severity: 'note' },
-  retryRules: { option: 'retryRules', severity: 'fault' },
   resources: { option: 'resources', severity: 'note' },
   callbacks: { option: 'on… callbacks', severity: 'fault' },
 };
 
-export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'fault' };
+export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'note' };
 
 export const DAG_SETTINGS_NOT_RUN: {
   readonly [name in keyof DagSettings]?: OptionNotRun;
 } = {
-  maxActiveTasks: { option: 'maxActiveTasks', severity: 'fault' },
-  timeoutMs: { option: 'timeout', severity: 'fault' },
-  failFast: { option: 'failFast', severity: 'fault' },
   callbacks: { option: 'onSuccess, onFailure', severity: 'fault' },
 };

@@ -1,6 +1,5 @@
 /** Why a request to a run was not done. */
-export type ControlCode =
-  'NOT_FOUND' | 'NOT_OPEN' | 'NOTHING_SELECTED' | 'NOT_ANSWERING' | 'REFUSED' | 'NO_WORKERS';
+export type ControlCode = 'NOT_FOUND' | 'NOT_OPEN' | 'NOT_ANSWERING' | 'REFUSED' | 'NO_WORKERS';
 
 /** Thrown by `controlRun`; the message is for whoever asked. */
 export class ControlError extends Error {

@@ -146,9 +146,7 @@ function refusalOf({ cause }: WorkflowUpdateFailedError): ControlError | undefin
   }
   // Taken in by an execution that then closed: the next one has to do it.
   if (cause.type === 'AcceptedUpdateCompletedWorkflow') return undefined;
-  if (cause.type === FAILURE_TYPES.nothingSelected) {
-    return new ControlError('NOTHING_SELECTED', cause.message, { cause });
-  }
+  if (cause.type === FAILURE_TYPES.tryAgain) return undefined;
   const said = refusals.includes(cause.type) ? cause.message : `${cause.type}: ${cause.message}`;
   return new ControlError('REFUSED', said, { cause });
 }

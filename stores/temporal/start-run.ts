@@ -4,7 +4,12 @@ import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import { planMarkdown } from '../../workflows/graph/index.ts';
 import { WORKFLOW_QUEUE, workflowIdOf } from '../../workflows/protocol/names.ts';
 import { attributesOf } from '../../workflows/protocol/run-attributes.ts';
-import type { RunFacts, RunInput } from '../../workflows/protocol/run-input.ts';
+import {
+  DRIVER_REVISION,
+  type ExecutionLimits,
+  type RunFacts,
+  type RunInput,
+} from '../../workflows/protocol/run-input.ts';
 import type { Stores } from '../stores.ts';
 import type { TemporalClient } from './connect.ts';
 import { planSource } from './plan-source.ts';
@@ -15,6 +20,7 @@ export interface RunRequest {
   /** Parsed already: defaults filled in. */
   readonly params: JsonObject;
   readonly events?: { readonly [key: string]: Json };
+  readonly limits?: ExecutionLimits;
 }
 export interface StartedRun {
   readonly workflowId: string;
@@ -47,6 +53,8 @@ export async function startRun(
     params,
     events: request.events ?? {},
     generation: 1,
+    revision: DRIVER_REVISION,
+    ...(request.limits === undefined ? {} : { limits: request.limits }),
   };
   try {
     await temporal.client.workflow.start(run.dagId, {

@@ -5,7 +5,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource } from '../../stores/temporal/index.ts';
 import type { Tick, TickAnswer } from '../../workflows/dag-run/engine-activities.ts';
-import { FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
+import { DRIVER_REVISION, FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
 import { runIdOf } from '../../workflows/protocol/names.ts';
 import { timetableOf } from '../schedule/timetable.ts';
 
@@ -39,7 +39,15 @@ export async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<
   const source = await planSource(stores.objects, plan);
   return {
     kind: 'due',
-    input: { kind: 'run', plan: source, run, params, events: {}, generation: 1 },
+    input: {
+      kind: 'run',
+      plan: source,
+      run,
+      params,
+      events: {},
+      generation: 1,
+      revision: DRIVER_REVISION,
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource, userMetadata } from '../../stores/temporal/index.ts';
 import type { ChildRequest, PreparedChild } from '../../workflows/dag-run/engine-activities.ts';
-import { FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
+import { DRIVER_REVISION, FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
 import { workflowIdOf } from '../../workflows/protocol/names.ts';
 import { resolveOfRun } from './instance-values.ts';
 
@@ -47,7 +47,7 @@ export async function prepareChild(
     input: {
       kind: 'run',
       plan: await planSource(stores.objects, plan, INLINE_PLAN_BYTES),
-      ...{ run, params, events: {}, generation: 1 },
+      ...{ run, params, events: {}, generation: 1, revision: DRIVER_REVISION },
     },
     summary: staticSummary,
     details: staticDetails,

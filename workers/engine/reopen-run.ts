@@ -6,7 +6,12 @@ import type { KeptRow, ReopenedRun } from '../../stores/runs/run-control.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource } from '../../stores/temporal/index.ts';
 import type { Reopen, Reopened } from '../../workflows/dag-run/engine-activities.ts';
-import { FAILURE_TYPES, type Output, type RunFacts } from '../../workflows/protocol/index.ts';
+import {
+  DRIVER_REVISION,
+  FAILURE_TYPES,
+  type Output,
+  type RunFacts,
+} from '../../workflows/protocol/index.ts';
 import { parseInstancePath, type KeptInstance } from '../../workflows/run/index.ts';
 import { keptOutput } from './kept-output.ts';
 import { keptSource } from './stored-text.ts';
@@ -38,6 +43,7 @@ export async function reopenRun(
       params: reopened.run.params,
       events: {},
       generation: reopened.run.generation,
+      revision: DRIVER_REVISION,
     },
     kept: await keptSource(stores.objects, keptOf(plan, reopened.kept)),
   };

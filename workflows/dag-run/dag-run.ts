@@ -18,7 +18,7 @@ import { continueRun } from './continue-run.ts';
 import { ControlDesk } from './control-desk.ts';
 import { currentDetails } from './current-details.ts';
 import { engineActivities } from './engine-activities.ts';
-import { handleControl } from './handle-control.ts';
+import { checkAnswer, handleControl } from './handle-control.ts';
 import { runStateOf, setHandlers, type Live } from './handlers.ts';
 import { runErrors } from './run-errors.ts';
 import { RunLoop, type LoopEnd } from './run-loop.ts';
@@ -45,6 +45,7 @@ export async function dagRun(input: RunInput): Promise<RunOutcome> {
     isPaused: () => false,
     // Nobody waits yet; the database keeps the event.
     deliver: () => undefined,
+    check: () => undefined,
   };
   setHandlers(live, desk);
   let cancelReason: string | undefined;
@@ -82,7 +83,7 @@ class RunningDag {
 
   constructor(prepared: PreparedRun, plan: CompiledPlan, live: Live, desk: ControlDesk) {
     const { input, kept, generation, paused, stopped, begun, checkpoints } = prepared;
-    const { run, params, events, limits } = input;
+    const { run, params, events, limits, revision = 1 } = input;
     const reducer = createRun({ plan, run, params, events, kept, paused, stopped });
     this.prepared = prepared;
     this.reducer = reducer;
@@ -90,7 +91,8 @@ class RunningDag {
     this.desk = desk;
     const controlled = { reducer, run, desk, runState: () => runStateOf(live) };
     this.loop = new RunLoop({
-      ...{ reducer, run, planHash: plan.hash, generation, paused, desk, begun, checkpoints },
+      ...{ reducer, run, planHash: plan.hash, revision, generation },
+      ...{ paused, desk, begun, checkpoints },
       handle: (loop) => handleControl(controlled, loop),
       ...(limits?.drainAtEvents === undefined ? {} : { drainAtEvents: limits.drainAtEvents }),
     });
@@ -99,6 +101,7 @@ class RunningDag {
     live.reducer = reducer;
     live.isPaused = () => this.loop.paused;
     live.deliver = (delivery) => this.loop.deliver(delivery);
+    live.check = (request) => checkAnswer(this.loop, request);
     this.deadline = this.startClock(plan.settings.timeoutMs);
   }
 

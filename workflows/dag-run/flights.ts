@@ -82,6 +82,15 @@ export class Flights {
     }
   }
 
+  wasInterrupted(path: string): boolean {
+    return this.interrupted.has(path) || (this.isDraining && this.flights.has(path));
+  }
+
+  /** One that was interrupted is not to go on. @returns false when there is none. */
+  forget(path: string): boolean {
+    return this.interrupted.delete(path);
+  }
+
   /** What was interrupted, by path. */
   begun(): ReadonlyMap<string, Begun> {
     return new Map([...this.interrupted].map(([path, { begun }]) => [path, begun]));

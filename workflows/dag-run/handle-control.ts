@@ -8,6 +8,7 @@ import type { RunFacts } from '../protocol/run-input.ts';
 import type { DagRunReducer, InstanceRow } from '../run/index.ts';
 import type { ControlDesk } from './control-desk.ts';
 import { engineActivities, type ControlRecord } from './engine-activities.ts';
+import type { Message, Waiter } from './mailbox.ts';
 import type { RunLoop } from './run-loop.ts';
 
 const MOST_PATHS = 1_000;
@@ -30,7 +31,7 @@ export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
   const { request } = pending;
   const before = loop.generation;
   try {
-    const { touched, ...more } = perform(controlled, loop, request);
+    const { touched, afterwards, ...more } = perform(controlled, loop, request);
     const recorded = engineActivities[ENGINE_ACTIVITY.recordControl]({
       dagId: controlled.run.dagId,
       runId: controlled.run.runId,
@@ -42,7 +43,8 @@ export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
       ...more,
       at: new Date().toISOString(),
     });
-    controlled.desk.answerAfter(pending, recorded, {
+    const done = afterwards === undefined ? recorded : recorded.then(afterwards);
+    controlled.desk.answerAfter(pending, done, {
       paths: touched.slice(0, MOST_PATHS).map(({ path }) => path),
       count: touched.length,
       generation: loop.generation,
@@ -55,7 +57,11 @@ export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
   }
 }
 
-type Done = Pick<ControlRecord, 'touched'> & Partial<Pick<ControlRecord, 'cleared' | 'answered'>>;
+type Done = Pick<ControlRecord, 'touched'> &
+  Partial<Pick<ControlRecord, 'cleared' | 'answered'>> & {
+    /** What may only be set going when the request is on record. */
+    readonly afterwards?: () => void;
+  };
 
 function perform(controlled: ControlledRun, loop: RunLoop, request: ControlRequest): Done {
   const { reducer } = controlled;
@@ -80,7 +86,8 @@ function clear(
   loop: RunLoop,
   { selection, keepCheckpoints }: Extract<ControlRequest, { verb: 'clear' }>,
 ): Done {
-  const touched = someOf(reducer.selected(selection));
+  const touched = reducer.selected(selection);
+  if (touched.length === 0) return { touched };
   loop.generation += 1;
   loop.stopped = null;
   for (const { path } of touched) {
@@ -97,8 +104,9 @@ function mark(
   request: Extract<ControlRequest, { verb: 'mark' }>,
 ): Done {
   const { selection, state } = request;
-  const selected = someOf(reducer.selected(selection, 'mark'));
+  const selected = reducer.selected(selection, 'mark');
   const touched = selected.filter((row) => row.state !== state);
+  if (touched.length === 0) return { touched };
   const before = failedOnes(reducer);
   loop.generation += 1;
   loop.apply({ type: 'mark', selection, state, reason: textOf(request, `Marked ${state}`) });
@@ -124,27 +132,39 @@ function pause(loop: RunLoop, verb: 'pause' | 'resume'): Done {
   return { touched: [] };
 }
 
-function answer(
-  { reducer, run }: ControlledRun,
-  loop: RunLoop,
-  request: Extract<ControlRequest, { verb: 'answer' }>,
-): Done {
-  const { path, by, decision } = request;
-  const waiter = loop.mailbox.waiter(path);
-  if (waiter === undefined) {
-    throw refusal(FAILURE_TYPES.controlRefused, `"${path}" does not ask anything now.`);
-  }
-  const message = { kind: 'answer', answer: { by, decision, answer: request.answer } } as const;
-  waiter.check(message);
-  waiter.take(message);
+function answer({ reducer, run }: ControlledRun, loop: RunLoop, request: AnswerRequest): Done {
+  const { path } = request;
+  const waiter = checkAnswer(loop, request);
   const { generation } = waiter;
   const answered = { dagId: run.dagId, runId: run.runId, path, generation };
-  return { touched: reducer.selected({ paths: [path] }), answered };
+  const touched = reducer.snapshot().filter((row) => row.path === path);
+  return { touched, answered, afterwards: () => waiter.take(messageOf(request)) };
 }
 
-function someOf(touched: readonly InstanceRow[]): readonly InstanceRow[] {
-  if (touched.length > 0) return touched;
-  throw refusal(FAILURE_TYPES.nothingSelected, 'The selection holds no task instance of this run.');
+type AnswerRequest = Extract<ControlRequest, { verb: 'answer' }>;
+
+/**
+ * Whether an answer can be taken, before anything of it is on the history.
+ *
+ * @throws ApplicationFailure when nobody asks, or the question refuses it.
+ */
+export function checkAnswer(loop: RunLoop, request: AnswerRequest): Waiter;
+export function checkAnswer(loop: RunLoop, request: ControlRequest): Waiter | undefined;
+export function checkAnswer(loop: RunLoop, request: ControlRequest): Waiter | undefined {
+  if (request.verb !== 'answer') return undefined;
+  const { path } = request;
+  const waiter = loop.mailbox.waiter(path);
+  if (waiter === undefined) {
+    throw loop.isHeldBack(path)
+      ? refusal(FAILURE_TYPES.tryAgain, `"${path}" is about to ask.`)
+      : refusal(FAILURE_TYPES.controlRefused, `"${path}" does not ask anything now.`);
+  }
+  waiter.check(messageOf(request));
+  return waiter;
+}
+
+function messageOf({ by, decision, answer: given }: AnswerRequest): Message {
+  return { kind: 'answer', answer: { by, decision, answer: given } };
 }
 
 function refusal(type: string, message: string): ApplicationFailure {

@@ -20,6 +20,8 @@ export interface Live {
   reducer: DagRunReducer | null;
   isPaused(): boolean;
   deliver(delivery: Delivery): void;
+  /** @throws ApplicationFailure when the run as it stands cannot take the request. */
+  check(request: ControlRequest): void;
 }
 
 const MOST_PATHS = 1_000;
@@ -43,7 +45,10 @@ export function setHandlers(live: Live, desk: ControlDesk): void {
     {
       description:
         'Clears, marks, pauses, resumes, cancels or answers; the update id is the request id.',
-      validator: checkRequest,
+      validator: (request) => {
+        checkRequest(request);
+        live.check(request);
+      },
     },
   );
   setHandler(defineSignal<[Delivery]>(DELIVER_SIGNAL), (delivery) => live.deliver(delivery), {

@@ -1,4 +1,4 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyLocalActivities } from '@temporalio/workflow';
 import type { TaskNode } from '../../dsl/plan/plan.ts';
 import { activityTypeOf } from '../protocol/names.ts';
 import type { InstanceEnd, Schedule, StartedContext } from './start-node.ts';
@@ -23,6 +23,7 @@ export async function runLocalTask(
       ? {}
       : { scheduleToCloseTimeout: options.totalTimeoutMs }),
     summary: command.path,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
       initialInterval: 1_000,
       backoffCoefficient: 1,

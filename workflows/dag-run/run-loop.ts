@@ -4,6 +4,7 @@ import type { RunCommand } from '../run/command.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { DagRunReducer, RunStep } from '../run/index.ts';
 import type { Delivery } from '../protocol/control.ts';
+import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
 import type { ControlDesk } from './control-desk.ts';
 import { Flights, type Begun } from './flights.ts';
@@ -48,6 +49,7 @@ export interface LoopOptions {
   readonly reducer: DagRunReducer;
   readonly run: RunFacts;
   readonly planHash: string;
+  readonly revision: number;
   readonly generation: number;
   readonly paused: boolean;
   readonly desk: ControlDesk;
@@ -131,8 +133,10 @@ export class RunLoop {
 
   private wake(): void {
     if (this.inbox.length > 0) this.carryOut(this.options.reducer.apply(this.inbox.splice(0)));
-    while (this.options.desk.hasRequests) this.options.handle(this);
     this.minTheHistory();
+    this.startReady();
+    if (!this.options.desk.hasRequests) return;
+    while (this.options.desk.hasRequests) this.options.handle(this);
     this.startReady();
   }
 
@@ -177,11 +181,10 @@ export class RunLoop {
 
   private start(command: Schedule): void {
     const { path } = command;
-    const { run, planHash } = this.options;
+    const { run, planHash, revision } = this.options;
     const begun = this.begunOf(command);
     this.flights.start(command, begun, {
-      run,
-      planHash,
+      ...{ run, planHash, revision },
       generation: command.node.kind === 'sensor' ? this.generation : begun.generation,
       keepCheckpoint: this.checkpoints.delete(path),
       begun: begun.at,
@@ -197,13 +200,24 @@ export class RunLoop {
     return before ?? { at: Date.now(), generation: this.generation };
   }
 
+  /** Handed out, and not begun in this execution or about to begin in the next one. */
+  isHeldBack(path: string): boolean {
+    const isQueued = [...this.tasks, ...this.waits].some((command) => command.path === path);
+    return isQueued || this.flights.wasInterrupted(path);
+  }
+
   private stopOne(path: string, reason: string): void {
     if (this.flights.stop(path)) return;
+    if (this.flights.forget(path)) this.cancelled(path, reason);
     for (const queue of [this.tasks, this.waits]) {
       const index = queue.findIndex((command) => command.path === path);
       if (index < 0) continue;
       queue.splice(index, 1);
-      this.inbox.push({ type: 'failed', path, error: { type: 'Cancelled', message: reason } });
+      this.cancelled(path, reason);
     }
+  }
+
+  private cancelled(path: string, message: string): void {
+    this.inbox.push({ type: 'failed', path, error: { type: FAILURE_TYPES.cancelled, message } });
   }
 }

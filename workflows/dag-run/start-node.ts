@@ -18,6 +18,8 @@ export type Schedule = Extract<RunCommand, { type: 'schedule' }>;
 export interface StartedContext {
   readonly run: RunFacts;
   readonly planHash: string;
+  /** The driver's, when the run began; see `RunInput`. */
+  readonly revision: number;
   /** The run's generation when it started; part of its fence. */
   readonly generation: number;
   /** It was cleared with its checkpoint kept. */

@@ -1,4 +1,8 @@
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { SensorNode, TaskNode } from '../../dsl/plan/plan.ts';
 import { activityTypeOf, WORKFLOW_QUEUE } from '../protocol/names.ts';
 import { resourceQueue } from '../protocol/resource-queue.ts';
@@ -19,6 +23,8 @@ const INFRASTRUCTURE_ATTEMPTS = 10;
 /** The wrapper ends an attempt at `timeoutMs` with a named failure; Temporal's limit is behind it. */
 export const TIMEOUT_SLACK_MS = 15_000;
 const SUMMARY_BYTES = 400;
+/** Runs of the first revision went on without waiting for what they had stopped. */
+const AWAITED_STOPS = 2;
 
 export async function runTaskActivity(
   command: Schedule,
@@ -55,6 +61,10 @@ export function callTask(
     ...(queue === WORKFLOW_QUEUE ? {} : { taskQueue: queue }),
     summary: summaryOf(command, node, queue).slice(0, SUMMARY_BYTES),
     heartbeatTimeout: options.heartbeatTimeoutMs,
+    // T4. Left out, Temporal reports the cancel before the activity has heard of it.
+    ...(context.revision < AWAITED_STOPS
+      ? {}
+      : { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED }),
     ...(options.queueTimeoutMs === undefined
       ? {}
       : { scheduleToStartTimeout: options.queueTimeoutMs }),

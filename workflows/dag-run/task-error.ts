@@ -34,7 +34,9 @@ export function taskErrorOf(failure: unknown): TaskError {
       : { type: cause.type ?? FAILURE_TYPES.taskFailed, message: cause.message };
   }
   if (cause instanceof TimeoutFailure) {
-    const kind = cause.timeoutType ?? 'unknown timeout';
+    const kind = endedByTime(failure)
+      ? 'SCHEDULE_TO_CLOSE'
+      : (cause.timeoutType ?? 'unknown timeout');
     return { type: TIMEOUT_TYPES[kind] ?? kind, message: TIMEOUT_TEXTS[kind] ?? cause.message };
   }
   if (cause instanceof CancelledFailure) {
@@ -46,7 +48,7 @@ export function taskErrorOf(failure: unknown): TaskError {
   };
 }
 
-/** The server gives up before a try that would begin after the total timeout. */
+/** The server gives up before a try that would begin after the total timeout, or ends one at it. */
 function endedByTime(failure: unknown): boolean {
   return failure instanceof ActivityFailure && failure.retryState === 'TIMEOUT';
 }

@@ -53,8 +53,8 @@ export const FAILURE_TYPES = {
   childRefused: 'ChildRefused',
   /** A request to a run that it cannot take now; the message says why. */
   controlRefused: 'ControlRefused',
-  /** A `clear` or `mark` whose selection holds no task instance. */
-  nothingSelected: 'NothingSelected',
+  /** The run is between two of its executions; the same request a moment later is taken. */
+  tryAgain: 'TryAgain',
   /** A task failed and the dag is `failFast`. */
   failFast: 'FailFast',
   /** The dag run ended in state `failed`. */

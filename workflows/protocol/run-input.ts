@@ -26,6 +26,9 @@ export type KeptSource =
   | { readonly kind: 'inline'; readonly kept: readonly Kept[] }
   | { readonly kind: 'blob'; readonly blob: BlobReference };
 
+/** Grows when the driver's commands come in another order, so that older histories still replay. */
+export const DRIVER_REVISION = 2;
+
 /** How much one Temporal execution of a run takes on; the driver's own values where absent. */
 export interface ExecutionLimits {
   /** History events after which nothing more starts, so that the run can continue as new. */
@@ -45,6 +48,8 @@ export type RunInput =
       /** Counts executions of the same run id; part of every fence. The first is 1. */
       readonly generation: number;
       readonly limits?: ExecutionLimits;
+      /** `DRIVER_REVISION` when the run began; absent means 1. A run keeps the one it began with. */
+      readonly revision?: number;
     }
   /**
    * A closed run that is cleared, marked or answered: the first step reads the rest from the

@@ -7,11 +7,21 @@ import type { JsonObject } from '../../../dsl/plan/json.ts';
 import { openStores } from '../../../stores/open-stores.ts';
 import { migrateUp } from '../../../stores/postgres/index.ts';
 import type { Stores } from '../../../stores/stores.ts';
-import { connectTemporal, startRun, type TemporalClient } from '../../../stores/temporal/index.ts';
+import {
+  connectTemporal,
+  controlRun,
+  startRun,
+  type TemporalClient,
+} from '../../../stores/temporal/index.ts';
 import { startWorker, type RunningWorker } from '../../../workers/roles/index.ts';
 import { startPostgres } from '../../../workers/stack/postgres.ts';
 import { startTemporal } from '../../../workers/stack/temporal.ts';
-import type { RunOutcome } from '../../../workflows/protocol/index.ts';
+import type {
+  ControlReply,
+  ControlVerb,
+  ExecutionLimits,
+  RunOutcome,
+} from '../../../workflows/protocol/index.ts';
 
 /** A whole engine in this process, with a real Temporal server and a real Postgres of its own. */
 export interface EngineUnderTest {
@@ -20,8 +30,17 @@ export interface EngineUnderTest {
   readonly worker: RunningWorker;
   /** Starts a run and waits for its end, however it ends. */
   run(dagId: string, params?: JsonObject, runId?: string): Promise<RunEnd>;
-  start(dagId: string, params?: JsonObject, runId?: string): Promise<string>;
+  start(
+    dagId: string,
+    params?: JsonObject,
+    runId?: string,
+    limits?: ExecutionLimits,
+  ): Promise<string>;
   end(workflowId: string): Promise<RunEnd>;
+  /** Does a verb to a run, as the server does. */
+  control(workflowId: string, verb: ControlVerb, by?: string): Promise<ControlReply>;
+  /** Stops all workers and starts one in their place. */
+  restart(): Promise<void>;
   /** Starts one more worker of the same deployment, as a deploy of edited code does. */
   deploy(dags: string): Promise<RunningWorker>;
   stop(): Promise<void>;
@@ -71,13 +90,15 @@ export async function startEngine(
     await started.ready;
     return started;
   };
-  const worker = await deploy(options.dags ?? fileURLToPath(new URL('../dags', import.meta.url)));
+  const dagFolder = options.dags ?? fileURLToPath(new URL('../dags', import.meta.url));
+  const worker = await deploy(dagFolder);
   const stores = await openStores(config);
   const temporal = await connectTemporal();
   const start = async (
     dagId: string,
     params: JsonObject = {},
     runId = `run-${(serial += 1)}`,
+    limits?: ExecutionLimits,
   ): Promise<string> => {
     const plan = await stores.dags.plan(dagId);
     if (plan === undefined) throw new Error(`"${dagId}" is not published`);
@@ -91,7 +112,8 @@ export async function startEngine(
       logicalDate: now,
       dataInterval,
     } as const;
-    return (await startRun(temporal, stores, { plan, run, params })).workflowId;
+    const request = { plan, run, params, ...(limits === undefined ? {} : { limits }) };
+    return (await startRun(temporal, stores, request)).workflowId;
   };
   const end = async (workflowId: string): Promise<RunEnd> => {
     const [dagId = '', runId = ''] = workflowId.split('/');
@@ -104,10 +126,21 @@ export async function startEngine(
       return { ...base, outcome: undefined, failure: error as Error }; // the SDK throws Errors only
     }
   };
+  const control = (workflowId: string, verb: ControlVerb, by = 'ann'): Promise<ControlReply> => {
+    const [dagId = '', runId = ''] = workflowId.split('/');
+    const request = { ...verb, requestId: `request-${(serial += 1)}`, by, reason: 'test' };
+    return controlRun(temporal, stores, { dagId, runId, latest: false }, request);
+  };
+  const restart = async (): Promise<void> => {
+    await Promise.all(workers.splice(0).map((started) => started.stop()));
+    await deploy(dagFolder);
+  };
   return {
     stores,
     temporal,
     worker,
+    control,
+    restart,
     start,
     end,
     deploy,
