@@ -6,6 +6,7 @@ import {
   ensureSearchAttributes,
   temporalConfig,
 } from '../../stores/temporal/index.ts';
+import { deliverLoop } from '../engine/deliver-loop.ts';
 import { TransitionRecorder } from '../engine/transition-recorder.ts';
 import { loadDagFolder } from '../loading/index.ts';
 import { becomeCurrent } from './deployment.ts';
@@ -99,7 +100,9 @@ async function leadPatiently(parts: WorkerParts, signal: AbortSignal): Promise<v
       await sleep(LEAD_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-  if (!signal.aborted) void sweepRuns(parts, signal);
+  if (signal.aborted) return;
+  void sweepRuns(parts, signal);
+  void deliverLoop(parts.temporal, parts.stores, parts.request.log, signal);
 }
 
 /** The engine's duties besides its workflows: attributes, the current build, the dags. */
