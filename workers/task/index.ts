@@ -11,6 +11,8 @@ export { CALL_MS, CallbackSender } from './callbacks/callback-sender.ts';
 export { CallbackCaller, type LoadedCallbacks } from './callbacks/callback-caller.ts';
 export { callbackMessage, type Happened } from './callbacks/callback-message.ts';
 export { dagCallbackMessages, type EndedRun } from './callbacks/dag-callback-messages.ts';
+export { DevicePool, type DeviceId } from './device/device-pool.ts';
+export { devicesOf } from './device/devices-of.ts';
 export { TaskFault, type Fault } from './fault.ts';
 export { faultOfEngine } from './engine-fault.ts';
 export { retryDelayMs } from './attempt/retry-delay.ts';

@@ -6,6 +6,7 @@ import type { Stores } from '../../stores/stores.ts';
 import type { WorkerFacts } from '../../stores/runs/run-store.ts';
 import type { ActivityPort } from './attempt/activity-port.ts';
 import type { ChildPoolOptions } from './child/child-pool.ts';
+import type { DevicePool } from './device/device-pool.ts';
 import type { TaskLimits } from './task-limits.ts';
 
 export interface TaskActivityDeps {
@@ -27,8 +28,8 @@ export interface TaskActivityDeps {
   readonly versioned?: boolean;
   /** Told when an attempt has left a message in the outbox. */
   readonly onMessage?: () => void;
-  /** Told when an attempt has updated an asset. */
-  readonly onEvent?: () => void;
+  /** The devices of this process; left out, tasks are not kept apart. */
+  readonly devices?: DevicePool;
   readonly log: Logger;
   readonly inference?: { readonly url: string; readonly token: string };
   readonly limits?: Partial<TaskLimits>;

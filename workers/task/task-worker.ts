@@ -46,11 +46,12 @@ export function taskWorker(deps: TaskActivityDeps): TaskWorker {
 }
 
 /** A device takes one task at a time; processors take as many as there are. */
-function childDefaults({ worker, log, sources }: TaskActivityDeps): ChildPoolSetup {
+function childDefaults({ worker, log, sources, devices }: TaskActivityDeps): ChildPoolSetup {
   const device = worker.device ?? 'cpu';
+  const onePerDevice = !device.startsWith('cpu');
   return {
-    log,
-    onePerDevice: !device.startsWith('cpu'),
+    ...{ log, onePerDevice },
+    ...(onePerDevice && devices !== undefined ? { max: Math.max(1, devices.size) } : {}),
     ...(sources === undefined ? {} : { sources }),
   };
 }

@@ -6,6 +6,7 @@ import { chunksBehind } from '../sensor/chunks-behind.ts';
 import type { TaskWorker } from '../task-worker.ts';
 import type { ActivityPort } from './activity-port.ts';
 import { AttemptLog } from './attempt-log.ts';
+import type { DeviceId } from '../device/device-pool.ts';
 import { startHeartbeat, type HeartbeatLoop } from './heartbeat-loop.ts';
 
 /** One attempt of one task instance, from its first moment to its last. */
@@ -24,6 +25,8 @@ export interface AttemptScope {
   tryNumber: number;
   /** How often a sensor has asked in this try before. */
   pokes: number;
+  /** Those the body has for itself. */
+  devices: readonly DeviceId[];
   /** Set while a message about the beginning is on its way: what tells of the end comes after it. */
   begun?: Promise<void>;
   /** After the end nothing the body does counts any more. */
@@ -55,6 +58,7 @@ export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPo
     ),
     tryNumber: 1,
     pokes: 0,
+    devices: [],
     ended: false,
   };
   return scope;
@@ -80,16 +84,20 @@ function openLog(
 }
 
 /** The first line of a log; a sensor's later pokes go on with the log of its first. */
-function headingOf({ call, worker, tryNumber, pokes, fence, startedAt }: AttemptScope):
+function headingOf(scope: AttemptScope):
   | {
       readonly message: string;
       readonly data: object;
     }
   | undefined {
+  const { call, worker, tryNumber, pokes, fence, startedAt, devices } = scope;
   if (pokes > 0) return undefined;
   const { identity, build, device, backend } = worker.deps.worker;
   return {
     message: `Try ${tryNumber} of ${call.options.retries + 1} on ${identity}.`,
-    data: { build, device, backend, ...fence, startedAt: startedAt.toISOString() },
+    data: {
+      ...{ build, device, backend, ...fence, startedAt: startedAt.toISOString() },
+      ...(devices.length === 0 ? {} : { deviceIds: devices.map(({ id }) => id) }),
+    },
   };
 }

@@ -10,6 +10,7 @@ import { assetEvents } from '../assets/asset-events.ts';
 import { cacheTurn } from '../cache/cached-body.ts';
 import { endMessages, tellBegin } from '../callbacks/attempt-messages.ts';
 import { runInChild } from '../child/run-in-child.ts';
+import { devicesOf } from '../device/devices-of.ts';
 import { finalFault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
 import { endPoke } from '../sensor/end-poke.ts';
@@ -74,7 +75,28 @@ async function runTask(
   }
 }
 
-function runBodyOf(
+async function runBodyOf(
+  scope: AttemptScope,
+  task: LoadedTask,
+  input: BoundExpression,
+  limits: Omit<Supervision, 'timeoutMs'>,
+): Promise<BodyOutcome> {
+  const { call, worker } = scope;
+  const { devices } = worker.deps;
+  const count = devices === undefined ? 0 : devicesOf(call.options);
+  if (devices === undefined || count === 0) return runOwned(scope, task, input, limits);
+  scope.devices = await supervise(({ stop }) => devices.take(count, stop), {
+    // Waiting for a device takes nothing of the body's own time.
+    ...{ ...limits, timeoutMs: scope.port.startToCloseTimeoutMs },
+  });
+  try {
+    return await runOwned(scope, task, input, limits);
+  } finally {
+    devices.giveBack(scope.devices);
+  }
+}
+
+function runOwned(
   scope: AttemptScope,
   task: LoadedTask,
   input: BoundExpression,
@@ -114,7 +136,6 @@ async function complete(scope: AttemptScope, outcome: EndedBody): Promise<TaskRe
   ]);
   if (!kept) throw fenced(scope);
   if (outgoing.messages !== undefined) worker.deps.onMessage?.();
-  if (outgoing.events !== undefined) worker.deps.onEvent?.();
   const attempt = scope.tryNumber;
   return outcome.kind === 'success'
     ? { kind: 'success', output: outcome.output, attempt }

@@ -1,6 +1,7 @@
 import type { Services } from '../../../activities/services.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import { makeTaskContext } from '../context/make-task-context.ts';
+import type { DeviceId } from '../device/device-pool.ts';
 import { runBody, type BodyOutcome } from '../run-body.ts';
 import type { LoadedTask } from '../task-activity-deps.ts';
 import type { AttemptScope } from './attempt-scope.ts';
@@ -46,7 +47,7 @@ function givenUp(kill: AbortSignal): Promise<never> {
   });
 }
 
-function servicesOf({ worker, call, key }: AttemptScope): Services {
+function servicesOf({ worker, call, key, devices }: AttemptScope): Services {
   const { stores, inference } = worker.deps;
   return {
     objects: worker.objects,
@@ -54,15 +55,17 @@ function servicesOf({ worker, call, key }: AttemptScope): Services {
     runs: stores.runs,
     instance: key,
     planHash: call.planHash,
-    device: deviceOf(worker.deps.worker),
+    device: deviceOf(worker.deps.worker, devices),
     ...(inference === undefined ? {} : { inference }),
   };
 }
 
-/** Device and backend as the record shows them. */
-export function deviceOf(facts: { readonly device?: string; readonly backend?: string }): {
-  readonly name: string;
-  readonly backend: string;
-} {
-  return { name: facts.device ?? 'cpu', backend: facts.backend ?? 'none' };
+/** Device and backend as the record shows them, with the ids of the devices a body has. */
+export function deviceOf(
+  facts: { readonly device?: string; readonly backend?: string },
+  devices: readonly DeviceId[],
+): { readonly name: string; readonly backend: string } {
+  const name = facts.device ?? 'cpu';
+  const ids = devices.map(({ id }) => id).join(',');
+  return { name: ids === '' ? name : `${name} #${ids}`, backend: facts.backend ?? 'none' };
 }

@@ -139,6 +139,7 @@ function orderOf(
     facts: [],
     limits: TASK_LIMITS,
     device: { name: 'cpu', backend: 'none' },
+    deviceIds: [],
     storeLocation: '',
     endMark: `perdure-end-${randomUUID()}`,
     callback: { messageId, payload },

@@ -23,6 +23,8 @@ export interface Order {
   readonly facts: readonly Fact[];
   readonly limits: TaskLimits;
   readonly device: { readonly name: string; readonly backend: string };
+  /** Devices that are this try's own; a process sees no others. */
+  readonly deviceIds: readonly string[];
   readonly inference?: { readonly url: string; readonly token: string };
   /** How to open the object store. Left out: it is asked of the worker. */
   readonly objectStore?: { readonly url: string; readonly s3?: S3Access };

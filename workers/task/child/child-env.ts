@@ -14,9 +14,14 @@ const ALLOWED: readonly string[] = [
   'NVIDIA_VISIBLE_DEVICES',
 ];
 
-export function childEnv(env: NodeJS.ProcessEnv, more: readonly string[]): NodeJS.ProcessEnv {
+export function childEnv(
+  env: NodeJS.ProcessEnv,
+  more: readonly string[],
+  deviceIds: readonly string[] = [],
+): NodeJS.ProcessEnv {
   const names = [...ALLOWED, ...more];
-  return Object.fromEntries(
+  const seen = Object.fromEntries(
     names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
+  return deviceIds.length === 0 ? seen : { ...seen, CUDA_VISIBLE_DEVICES: deviceIds.join(',') };
 }

@@ -85,9 +85,9 @@ export class ChildPool {
     });
   }
 
-  #childFor({ file, planHash }: Order): TaskProcess {
+  #childFor({ file, planHash, deviceIds }: Order): TaskProcess {
     for (const [child, timer] of this.#idle) {
-      const fits = child.reusable && child.fits(file, planHash);
+      const fits = child.reusable && child.fits(file, planHash, deviceIds);
       if (!fits && child.reusable && this.#all.size < this.#max) continue;
       clearTimeout(timer);
       this.#idle.delete(child);
@@ -97,6 +97,7 @@ export class ChildPool {
     const { env = [], maxHeapMb, sources } = this.#setup;
     const child = new TaskProcess({
       env,
+      deviceIds,
       ...(maxHeapMb === undefined ? {} : { maxHeapMb }),
       ...(sources === undefined ? {} : { sources }),
     });

@@ -34,7 +34,7 @@ export async function runInChild(
 }
 
 function orderOf(
-  { worker, call, key, tryNumber }: AttemptScope,
+  { worker, call, key, tryNumber, devices }: AttemptScope,
   { file }: LoadedTask,
   input: BoundExpression,
   scratch: string,
@@ -50,7 +50,8 @@ function orderOf(
     instance: key,
     facts: call.facts,
     limits: worker.limits,
-    device: deviceOf(worker.deps.worker),
+    device: deviceOf(worker.deps.worker, devices),
+    deviceIds: devices.map(({ id }) => id),
     ...(inference === undefined ? {} : { inference }),
     ...(storesConfig === undefined ? {} : { objectStore: objectStoreOf(storesConfig) }),
     storeLocation: worker.objects.location,

@@ -38,6 +38,8 @@ export interface ProcessListener {
 export interface TaskProcessOptions {
   /** Names of variables that a task's process sees besides the usual few. */
   readonly env: readonly string[];
+  /** The devices it sees for as long as it lives; none: those the worker sees. */
+  readonly deviceIds?: readonly string[];
   readonly maxHeapMb?: number;
   readonly sources?: Sources;
 }
@@ -60,6 +62,7 @@ export class TaskProcess {
   readonly #ready: Promise<void>;
   /** Plan hashes of the dag files it has loaded: a changed file needs a fresh process. */
   readonly #loaded = new Map<string, string>();
+  readonly #deviceIds: readonly string[];
   #running: Running | undefined;
   #lastStderr: string[] = [];
   #gone = false;
@@ -67,6 +70,7 @@ export class TaskProcess {
   #orders = 0;
 
   constructor(options: TaskProcessOptions) {
+    this.#deviceIds = options.deviceIds ?? [];
     this.#child = start(options);
     alive.add(this.#child);
     this.#ready = this.#whenReady();
@@ -82,9 +86,10 @@ export class TaskProcess {
     return this.#reusable && !this.#gone;
   }
 
-  /** Whether the dag file, as it was when this plan was made, can run here. */
-  fits(file: string, planHash: string): boolean {
-    return (this.#loaded.get(file) ?? planHash) === planHash;
+  /** Whether the dag file, as it was when this plan was made, can run here, on these devices. */
+  fits(file: string, planHash: string, deviceIds: readonly string[]): boolean {
+    const sees = this.#deviceIds.join() === deviceIds.join();
+    return sees && (this.#loaded.get(file) ?? planHash) === planHash;
   }
 
   async run(order: Order, listener: ProcessListener): Promise<BodyOutcome> {
@@ -273,7 +278,7 @@ function start(options: TaskProcessOptions): ChildProcess {
     serialization: 'advanced',
     detached: process.platform !== 'win32',
     cwd: tmpdir(),
-    env: childEnv(process.env, options.env),
+    env: childEnv(process.env, options.env, options.deviceIds),
   });
   const pipe = child.stdio[SOURCES_FD];
   if (pipe instanceof Writable) {
