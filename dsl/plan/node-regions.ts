@@ -23,8 +23,6 @@ export function regionsOfNode(node: PlanNode): readonly NodeRegion[] {
         key: '',
         region: node[role],
       }));
-    case 'pending':
-      return node.regions.map((region) => ({ role: 'body', key: '', region }));
     default:
       return [];
   }

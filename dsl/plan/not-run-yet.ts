@@ -22,10 +22,7 @@ export const TASK_OPTIONS_NOT_RUN: {
 } = {
   pool: { option: 'pool', severity: 'fault' },
   priority: { option: 'priority', severity: 'note' },
-  cache: { option: 'cache', severity: 'note' },
-  outputTtlMs: { option: 'outputTtl', severity: 'note' },
   resources: { option: 'resources', severity: 'note' },
-  callbacks: { option: 'on… callbacks', severity: 'fault' },
 };
 
 export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'note' };

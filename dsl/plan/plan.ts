@@ -298,24 +298,4 @@ export type StartedNode =
   TaskNode | SensorNode | ChildDagNode | WaitUntilNode | WaitForEventNode | ApprovalNode;
 
 export type PlanNode =
-  StartedNode | MapNode | BranchNode | ShortCircuitNode | RepeatNode | ResourceNode | PendingNode;
-
-/**
- * A word on its way out: the compiler stops writing it once the nodes above are compiled, and then
- * this type goes.
- */
-export interface PendingNode extends NodeBase {
-  readonly kind: 'pending';
-  readonly word:
-    | 'sensor'
-    | 'repeat'
-    | 'withResource'
-    | 'runDag'
-    | 'triggerDag'
-    | 'waitUntil'
-    | 'waitForEvent'
-    | 'approval';
-  readonly expressions: { readonly [name: string]: Expression };
-  readonly regions: readonly Region[];
-  readonly settings: JsonObject;
-}
+  StartedNode | MapNode | BranchNode | ShortCircuitNode | RepeatNode | ResourceNode;

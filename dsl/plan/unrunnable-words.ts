@@ -80,7 +80,7 @@ function word(name: string, node: string): UnrunnableWord {
     node,
     message: `\`${name}\` compiles, but this version of Perdure does not run it yet.`,
     expected:
-      'It runs task, map, branch, group, chain, shortCircuit, expressions and schedules by time.',
+      'Its other words, and schedules by time, run.',
     hint: `Leave \`${name}\` out until a version that runs it.`,
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planMarkdown, planMermaid, planTree, tallyByTask } from './index.ts';
+import { TASK_STATES } from '../run/state.ts';
 import { mermaidLabel } from './mermaid-label.ts';
 import { samplePlan, sampleRegion, sampleTask } from './sample-plan.ts';
+import { sampleWordsPlan } from './sample-words.ts';
 
 const INSTANCES = [
   { taskId: 'prepare.ingest', state: 'success' },
@@ -33,6 +35,20 @@ describe('the picture of a plan', () => {
 
   it('shows tree and task table as Markdown', async () => {
     await expect(`${planMarkdown(samplePlan())}\n`).toMatchFileSnapshot('golden/plan.md');
+  });
+
+  it('shows what waits, repeats, or sets up', async () => {
+    const plan = sampleWordsPlan();
+    await expect(`${planMermaid(plan)}\n`).toMatchFileSnapshot('golden/words.mmd');
+    await expect(`${planTree(plan)}\n`).toMatchFileSnapshot('golden/words.tree.txt');
+    await expect(`${planMarkdown(plan)}\n`).toMatchFileSnapshot('golden/words.md');
+  });
+
+  it('gives a colour to every state there is', () => {
+    for (const state of TASK_STATES) {
+      const tallies = tallyByTask([{ taskId: 'evaluate', state }]);
+      expect(planMermaid(samplePlan(), { tallies })).toContain(`classDef ${state} `);
+    }
   });
 
   it('never draws an edge between a frame and something inside it', () => {

@@ -1,4 +1,7 @@
-import type { CompiledPlan, PlanNode } from '../../dsl/plan/plan.ts';
+import { isStartedNode } from '../../dsl/plan/node-regions.ts';
+import type { CompiledPlan, StartedNode } from '../../dsl/plan/plan.ts';
+import { wordOf } from '../../dsl/plan/word-of-node.ts';
+import { durationText } from './duration-text.ts';
 import { planTree } from './plan-tree.ts';
 import { allNodes } from './region-layout.ts';
 
@@ -8,7 +11,7 @@ const MAX_CHARS = 16_000;
 /** A plan as Markdown: its tree, and a table of its tasks; what does not fit is left out, and said. */
 export function planMarkdown(plan: CompiledPlan): string {
   const tree = ['```text', planTree(plan), '```'].join('\n');
-  const tasks = allNodes(plan.root).filter((node) => node.kind === 'task');
+  const tasks = allNodes(plan.root).filter(isStartedNode);
   const rows = tasks.map(row);
   const table = [
     '| task | queue | trigger rule | retries | timeout |',
@@ -22,13 +25,19 @@ export function planMarkdown(plan: CompiledPlan): string {
   return [...left, 'The plan is too large to be shown here in full.'].join('\n\n');
 }
 
-function row(node: PlanNode & { readonly kind: 'task' }): string {
-  const { queue, retries, timeoutMs } = node.options;
-  return `| ${node.id} | ${queue} | ${node.triggerRule} | ${retries} | ${seconds(timeoutMs)} |`;
+function row(node: StartedNode): string {
+  const id = node.kind === 'task' ? node.id : `${node.id} (${wordOf(node)})`;
+  const { queue, retries, limit } = settingsOf(node);
+  return `| ${id} | ${queue} | ${node.triggerRule} | ${retries} | ${limit} |`;
 }
 
-function seconds(ms: number): string {
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
+function settingsOf(node: StartedNode): { queue: string; retries: string; limit: string } {
+  const { timeoutMs } = 'options' in node ? node.options : { timeoutMs: undefined, ...node };
+  return {
+    queue: node.kind === 'task' || node.kind === 'sensor' ? node.options.queue : '',
+    retries: 'options' in node ? String(node.options.retries) : '',
+    limit: timeoutMs === undefined ? '' : durationText(timeoutMs),
+  };
 }
 
 function length(parts: readonly string[]): number {

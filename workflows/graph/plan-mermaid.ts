@@ -1,4 +1,10 @@
-import type { CompiledPlan, PlanNode, Region } from '../../dsl/plan/plan.ts';
+import type {
+  BranchNode,
+  CompiledPlan,
+  PlanNode,
+  Region,
+  ResourceNode,
+} from '../../dsl/plan/plan.ts';
 import { mermaidLabel } from './mermaid-label.ts';
 import { nodeNotes, nodeWord } from './node-note.ts';
 import { allNodes, layoutRegion, regionsOf, type LayoutEntry } from './region-layout.ts';
@@ -9,7 +15,7 @@ import { leadingState, tallyText, type TaskTallies } from './task-tally.ts';
 /**
  * M1 Ids in the picture are positions (`n0`, `n1`, …), so no id of an author meets Mermaid's grammar;
  *    authors' text stands in quoted, escaped labels alone.
- * M2 Maps and branches are frames. An edge to or from one ends at its frame, and no edge joins a
+ * M2 Maps, branches, loops and resources are frames. An edge to or from one ends at its frame, and no edge joins a
  *    frame with something inside it: Mermaid refuses that.
  * M3 The same plan gives the same text.
  */
@@ -80,22 +86,47 @@ function frameOfNode(
 ): readonly string[] {
   const id = idOf(drawing, node.id);
   const title = label(drawing, node);
-  if (node.kind !== 'branch') {
-    const inner = regionsOf(node).flatMap(({ region }) =>
-      regionLines(drawing, region, node.group, frames),
-    );
-    return frame(id, title, inner.length === 0 ? [`${id}e["nothing"]`] : inner);
-  }
+  if (node.kind === 'branch') return frame(id, title, caseLines(drawing, node, id, frames));
+  if (node.kind === 'withResource') return frame(id, title, partLines(drawing, node, id, frames));
+  const inner = regionsOf(node).flatMap(({ region }) =>
+    regionLines(drawing, region, node.group, frames),
+  );
+  return frame(id, title, filled(inner, id));
+}
+
+function caseLines(
+  drawing: Drawing,
+  node: BranchNode,
+  id: string,
+  frames: readonly string[],
+): readonly string[] {
   const cases = node.cases.flatMap(({ key, region }, index) => {
     const caseId = `${id}c${index}`;
     const inner = regionLines(drawing, region, node.group, frames);
-    const filled = inner.length === 0 ? [`${caseId}e["nothing"]`] : inner;
     return [
-      ...frame(caseId, `case ${key}`, filled),
+      ...frame(caseId, `case ${key}`, filled(inner, caseId)),
       `${id}q -->|"${mermaidLabel(key)}"| ${caseId}`,
     ];
   });
-  return frame(id, title, [`${id}q{"which case"}`, ...cases]);
+  return [`${id}q{"which case"}`, ...cases];
+}
+
+/** Setup, body and teardown follow each other; that is no edge of the plan. */
+function partLines(
+  drawing: Drawing,
+  node: ResourceNode,
+  id: string,
+  frames: readonly string[],
+): readonly string[] {
+  const parts = regionsOf(node).flatMap(({ title, region }, index) => {
+    const partId = `${id}p${index}`;
+    return frame(partId, title, filled(regionLines(drawing, region, node.group, frames), partId));
+  });
+  return [...parts, `${id}p0 --> ${id}p1`, `${id}p1 --> ${id}p2`];
+}
+
+function filled(inner: readonly string[], id: string): readonly string[] {
+  return inner.length === 0 ? [`${id}e["nothing"]`] : inner;
 }
 
 function frame(id: string, title: string, inner: readonly string[]): readonly string[] {
@@ -110,8 +141,25 @@ function shape(drawing: Drawing, node: PlanNode): string {
     const state = leadingState(tally);
     drawing.classes.set(state, [...(drawing.classes.get(state) ?? []), id]);
   }
-  if (node.kind === 'shortCircuit') return `${id}{{${text}}}`;
-  return node.kind === 'pending' ? `${id}[/${text}/]` : `${id}[${text}]`;
+  return `${id}${outlined(node, text)}`;
+}
+
+/** What waits leans, what asks people is a flag, what runs another dag has double sides. */
+function outlined(node: PlanNode, text: string): string {
+  switch (node.kind) {
+    case 'shortCircuit':
+      return `{{${text}}}`;
+    case 'sensor':
+    case 'waitUntil':
+    case 'waitForEvent':
+      return `[/${text}/]`;
+    case 'approval':
+      return `>${text}]`;
+    case 'childDag':
+      return `[[${text}]]`;
+    default:
+      return `[${text}]`;
+  }
 }
 
 function label(drawing: Drawing, node: PlanNode): string {

@@ -31,7 +31,9 @@ function branchOf(plan: CompiledPlan, entry: LayoutEntry, options: GraphOptions)
     text: printable(title),
     children: layoutRegion(plan, region, node.group).map((inner) => branchOf(plan, inner, options)),
   }));
-  const children = node.kind === 'map' ? regions.flatMap((body) => body.children) : regions;
+  // The one region of a map or a loop needs no name.
+  const plain = node.kind === 'map' || node.kind === 'repeat';
+  const children = plain ? regions.flatMap((body) => body.children) : regions;
   return { text: nodeText(node, options), children };
 }
 

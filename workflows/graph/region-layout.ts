@@ -1,4 +1,4 @@
-import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
+import { isStartedNode, regionsOfNode } from '../../dsl/plan/node-regions.ts';
 import type { CompiledPlan, PlanGroup, PlanNode, Region } from '../../dsl/plan/plan.ts';
 
 /**
@@ -62,7 +62,7 @@ export function allNodes(region: Region): readonly PlanNode[] {
   ]);
 }
 
-/** How many tasks a plan has; one inside a map counts once. */
+/** How many tasks, sensors, waits and child runs a plan has; one inside a map counts once. */
 export function taskCount(plan: CompiledPlan): number {
-  return allNodes(plan.root).filter((node) => node.kind === 'task').length;
+  return allNodes(plan.root).filter(isStartedNode).length;
 }

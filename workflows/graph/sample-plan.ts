@@ -8,7 +8,7 @@ import type {
   TaskNode,
 } from '../../dsl/plan/plan.ts';
 
-const OPTIONS: PlanTaskOptions = {
+export const sampleOptions: PlanTaskOptions = {
   queue: 'cpu',
   retries: 0,
   retryDelayMs: 300_000,
@@ -37,7 +37,7 @@ export function sampleTask(
     definition: 0,
     input: { kind: 'object', fields: {} },
     triggerRule: 'all_success',
-    options: { ...OPTIONS, queue },
+    options: { ...sampleOptions, queue },
     outlets: [],
     ...fields,
   };

@@ -8,13 +8,18 @@ export type TaskTallies = ReadonlyMap<string, Tally>;
 const BY_WEIGHT = [
   'failed',
   'upstream_failed',
+  'awaiting_input',
   'up_for_retry',
+  'restarting',
   'running',
+  'up_for_reschedule',
+  'deferred',
   'queued',
   'scheduled',
   'none',
   'success',
   'skipped',
+  'removed',
 ];
 
 /** Counts the instances of a run by task and state. */
