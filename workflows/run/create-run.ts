@@ -172,7 +172,6 @@ export function openBook(options: RunOptions): RunBook {
     paused: options.paused ?? false,
     ready: { slots: new Heap(compareInstances), free: new Heap(compareInstances) },
     active: 0,
-    badTeardown: false,
     anyTurnedOff: false,
     shards: options.shards && {
       limits: options.shards,

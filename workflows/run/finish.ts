@@ -10,6 +10,7 @@ import type { Kept } from './kept.ts';
 import type { Instance } from './instance.ts';
 import { pathOf, type RunBook } from './run-book.ts';
 import { scopeOf } from './scope-of.ts';
+import { tornDownBadly } from './torn-down-badly.ts';
 
 /** True when nothing is left to start and nothing is in flight. */
 export function hasEnded(book: RunBook): boolean {
@@ -52,7 +53,7 @@ function unreachedInFlight(book: RunBook): (readonly [InstancePath, Kept])[] {
 export function finishOf(book: RunBook): Extract<RunCommand, { type: 'finish' }> {
   if (book.focus !== undefined) return finishOfShard(book, book.focus.map);
   const { failed, upstream_failed: upstreamFailed } = book.root.tally;
-  const bad = book.stopped !== undefined || book.badTeardown || failed + upstreamFailed > 0;
+  const bad = book.stopped !== undefined || tornDownBadly(book) || failed + upstreamFailed > 0;
   const { result, reason } = resultOf(book);
   const state = bad || reason !== undefined ? 'failed' : 'success';
   return {

@@ -5,6 +5,7 @@ import type { Instance } from './instance.ts';
 import { instancePath, mapIndexOf, parseInstancePath, type InstancePath } from './instance-path.ts';
 import { keyOf, type Kept } from './kept.ts';
 import { needsSlot, pathOf, transitionOf, type RunBook } from './run-book.ts';
+import { seedSlots } from './seed-slots.ts';
 import { openFocus } from './shards/focus-book.ts';
 
 /**
@@ -24,7 +25,6 @@ export function rebuild(book: RunBook, kept: readonly Kept[]): void {
   book.ready.slots.clear();
   book.ready.free.clear();
   book.active = 0;
-  book.badTeardown = false;
   book.anyTurnedOff = false;
   book.keptInside.clear();
   book.cutMaps.clear();
@@ -54,6 +54,7 @@ export function layOut(book: RunBook, kept: readonly Kept[]): void {
   for (const each of kept) {
     if (each.state === 'inFlight' && each.dropped === true) drop(book, each.path);
     else book.kept.set(keyOf(each), each);
+    book.active += seedSlots(book, each);
     if (book.shards !== undefined) noteMapsAround(book, each);
   }
 }

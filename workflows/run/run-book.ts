@@ -40,8 +40,6 @@ export interface RunBook {
   readonly ready: { readonly slots: Heap<Instance>; readonly free: Heap<Instance> };
   /** Started instances that take one of the run's `maxActiveTasks`. */
   active: number;
-  /** A teardown failed that is to fail the run. */
-  badTeardown: boolean;
   /** True once any short-circuit has turned something off, so that others need not look. */
   anyTurnedOff: boolean;
   /** Set where maps are cut. */

@@ -31,7 +31,7 @@ export function continueResource(book: RunBook, resource: Instance, node: Resour
   const [setup, body, teardown] = frames;
   if (body === undefined) openBody(book, resource, setup);
   else if (teardown === undefined) openTeardown(book, resource, node, body);
-  else endResource(book, resource, node, body, teardown);
+  else endResource(book, resource, body);
 }
 
 function openBody(book: RunBook, resource: Instance, setup: Frame | undefined): void {
@@ -55,16 +55,7 @@ function openTeardown(book: RunBook, resource: Instance, node: ResourceNode, bod
   enqueue(resource);
 }
 
-function endResource(
-  book: RunBook,
-  resource: Instance,
-  node: ResourceNode,
-  body: Frame,
-  teardown: Frame,
-): void {
-  const { failed, upstream_failed: upstreamFailed } = teardown.tally;
-  // One that ends unrun after a failed setup counts too: `on_failure_fail_dagrun` makes it a leaf.
-  const bad = failed + upstreamFailed > 0;
-  if (bad && node.failRunOnTeardownFailure) book.badTeardown = true;
-  settle(book, resource, { state: summaryState(body.tally) });
+function endResource(book: RunBook, resource: Instance, body: Frame): void {
+  // A body that never began may be empty, and then nothing in it says so.
+  settle(book, resource, body.barred ?? { state: summaryState(body.tally) });
 }

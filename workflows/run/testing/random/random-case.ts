@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import type { NodeRecipe } from './random-plan.ts';
+import type { Feature, NodeRecipe } from './node-recipe.ts';
+import type { PlanRecipe } from './random-plan.ts';
 
 /** A random dag run in small numbers: the plan, and what happens while it runs. */
-export interface RandomCase {
-  readonly nodes: readonly NodeRecipe[];
-  readonly returns: number;
+export interface RandomCase extends PlanRecipe {
   readonly script: readonly number[];
-  readonly mayCancel: boolean;
 }
 
 const number = fc.nat({ max: 99 });
@@ -30,16 +28,19 @@ function region(
   if (depth === 0) return fc.array(plain, { minLength, maxLength, size: 'max' });
   const container = fc.record({
     ...numbers,
-    kind: fc.constantFrom(6, 7, 8),
+    kind: fc.constantFrom(6, 7, 8, 10, 11),
     inner: fc.array(region(depth - 1, 0, 2), { minLength: 3, maxLength: 3 }),
   });
   const node = fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: container });
   return fc.array(node, { minLength, maxLength, size: 'max' });
 }
 
-export const randomCase: fc.Arbitrary<RandomCase> = fc.record({
-  nodes: region(2, 1, 11),
-  returns: number,
-  script: fc.array(number, { maxLength: 80, size: 'max' }),
-  mayCancel: fc.boolean(),
-});
+export function randomCase(features: readonly Feature[]): fc.Arbitrary<RandomCase> {
+  return fc.record({
+    nodes: region(2, 1, 10),
+    returns: number,
+    limits: number,
+    features: fc.subarray([...features]),
+    script: fc.array(number, { maxLength: 80, size: 'max' }),
+  });
+}
