@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { z } from 'zod';
 import type { DagRuntime, TaskBody } from '../../dsl/runtime/index.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { TaskCall, TaskReport } from '../../workflows/protocol/index.ts';
@@ -9,11 +10,13 @@ import {
   type TaskActivity,
 } from '../task/index.ts';
 import { AttemptTime } from './attempt-time.ts';
-import type { TestDagOptions, TestMock } from './test-options.ts';
+import { chosenOutcome, testedBody } from './test-outcome.ts';
+import type { TestDagOptions, TestEvent } from './test-options.ts';
 
 /** The longest time a Node timer can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SLACK_MS = 15_000;
+export const TEST_BUILD = 'test';
 
 /** One attempt that has come to an end, and the virtual time it took. */
 export interface EndedAttempt {
@@ -22,42 +25,66 @@ export interface EndedAttempt {
   readonly failure?: unknown;
 }
 
+export interface AttemptOrder {
+  readonly call: TaskCall;
+  /** Counts as Temporal counts: from 1 with each start. */
+  readonly attempt: number;
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+export interface AttemptRunnerOptions {
+  readonly runtime: DagRuntime;
+  readonly stores: Stores;
+  readonly test: TestDagOptions;
+  /** Before the ids of mocks and outcomes: empty for the tested dag itself. */
+  readonly prefix: string;
+  readonly send: (event: TestEvent) => void;
+}
+
 /**
  * Runs attempts through the worker's own task activity, so that validation, values, claims and
  * retries are those of a real run. Bodies run in this process, whatever their isolation.
  */
 export class AttemptRunner {
   readonly #activity: TaskActivity;
-  readonly #runtime: DagRuntime;
-  readonly #mocks: NonNullable<TestDagOptions['mocks']>;
+  readonly #options: AttemptRunnerOptions;
   /** What the next call of the activity is to find; taken before its first await. */
-  #next: { readonly port: ActivityPort; readonly time: AttemptTime } | undefined;
+  #next:
+    | { readonly port: ActivityPort; readonly time: AttemptTime; readonly call: TaskCall }
+    | undefined;
 
-  constructor(runtime: DagRuntime, stores: Stores, options: TestDagOptions) {
-    this.#runtime = runtime;
-    this.#mocks = options.mocks ?? {};
+  constructor(options: AttemptRunnerOptions) {
+    this.#options = options;
+    const { env } = options.test;
     this.#activity = createTaskActivity({
-      stores,
+      stores: options.stores,
       lookup: (_dagId, taskId) => this.#task(taskId),
-      worker: { identity: 'test', build: 'test', device: 'cpu', backend: 'none' },
+      worker: { identity: 'test', build: TEST_BUILD, device: 'cpu', backend: 'none' },
       log: pino({ level: 'silent' }),
       port: () => this.#port(),
       ownsProcess: false,
-      ...(options.env !== undefined && { env: options.env }),
+      ...(env !== undefined && { env }),
     });
   }
 
-  async run(
-    call: TaskCall,
-    attempt: number,
-    now: number,
-    signal: AbortSignal,
-  ): Promise<EndedAttempt> {
-    const options = { ...call.options, isolation: 'inline' as const, timeoutMs: wallTimeout(call) };
-    const time = new AttemptTime(now, call.options.timeoutMs);
-    this.#next = { port: portOf(attempt, options, signal), time };
+  /** Whether a body stands behind a node: its own, or a mock of a child dag. */
+  has(nodeId: string): boolean {
+    return this.#options.runtime.bodies.has(nodeId) || this.#mock(nodeId) !== undefined;
+  }
+
+  async run({ call, attempt, now, signal }: AttemptOrder): Promise<EndedAttempt> {
+    const limitMs = call.poke?.timeoutMs ?? call.options.timeoutMs;
+    const wallMs = Math.min(limitMs, LONGEST_TIMER_MS - SLACK_MS);
+    const options = { ...call.options, isolation: 'inline' as const, timeoutMs: wallMs };
+    const time = new AttemptTime(now, limitMs, this.#options.send);
+    this.#next = { port: portOf(attempt, options, signal), time, call };
+    const inVirtualTime: TaskCall = {
+      ...{ ...call, options },
+      ...(call.poke !== undefined && { poke: { ...call.poke, timeoutMs: wallMs } }),
+    };
     try {
-      const report = await this.#activity({ ...call, options });
+      const report = await this.#activity(inVirtualTime);
       return { passedMs: time.passedMs, report };
     } catch (failure) {
       return { passedMs: time.passedMs, failure };
@@ -75,29 +102,27 @@ export class AttemptRunner {
 
   /** Asked for synchronously at the start of an attempt, hence for the one that is about to run. */
   #task(taskId: string): LoadedTask | undefined {
-    const body = this.#runtime.bodies.get(taskId);
+    const { runtime, prefix, test } = this.#options;
+    const mock = this.#mock(taskId);
+    const body = runtime.bodies.get(taskId) ?? (mock && childBody(taskId));
     if (body === undefined) return undefined;
-    const file = this.#runtime.places.get(taskId)?.file ?? '';
-    const mock = this.#mocks[taskId];
-    const time = this.#next?.time;
-    return {
-      file,
-      body: mock === undefined || time === undefined ? body : mocked(body, mock, time),
-    };
+    const file = runtime.places.get(taskId)?.file ?? '';
+    if (this.#next === undefined) return { file, body };
+    const { time, call } = this.#next;
+    const instance = { prefix, taskId, path: call.path };
+    const outcomeOf = (attempt: number) => chosenOutcome(test.outcomes, instance, attempt);
+    return { file, body: testedBody(body, mock, time, outcomeOf) };
+  }
+
+  #mock(nodeId: string): NonNullable<TestDagOptions['mocks']>[string] | undefined {
+    return this.#options.test.mocks?.[`${this.#options.prefix}${nodeId}`];
   }
 }
 
-function mocked(body: TaskBody, mock: TestMock, time: AttemptTime): TaskBody {
-  const run = async (input: never, context: never): Promise<unknown> => {
-    const value: unknown = await mock(input, context, time);
-    time.assertWithinTimeout();
-    return value;
-  };
-  return { ...body, run };
-}
-
-function wallTimeout(call: TaskCall): number {
-  return Math.min(call.options.timeoutMs, LONGEST_TIMER_MS - SLACK_MS);
+/** A mocked child dag runs as a task does: it gets the params and returns the result. */
+function childBody(name: string): TaskBody {
+  const run = (): unknown => undefined;
+  return { kind: 'task', name, input: z.looseObject({}), output: z.any(), run, callbacks: {} };
 }
 
 function portOf(attempt: number, options: TaskCall['options'], signal: AbortSignal): ActivityPort {

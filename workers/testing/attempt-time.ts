@@ -1,17 +1,19 @@
 import { FAILURE_TYPES } from '../../workflows/protocol/index.ts';
 import { TaskFault } from '../task/index.ts';
 import { parseDuration } from '../task/context/parse-duration.ts';
-import type { TestTime } from './test-options.ts';
+import type { TestEvent, TestTime } from './test-options.ts';
 
 /** Virtual time inside one attempt of a mocked task. */
 export class AttemptTime implements TestTime {
   readonly #startedAt: number;
   readonly #timeoutMs: number;
+  readonly #send: (event: TestEvent) => void;
   #passed = 0;
 
-  constructor(startedAt: number, timeoutMs: number) {
+  constructor(startedAt: number, timeoutMs: number, send: (event: TestEvent) => void) {
     this.#startedAt = startedAt;
     this.#timeoutMs = timeoutMs;
+    this.#send = send;
   }
 
   get now(): number {
@@ -26,6 +28,16 @@ export class AttemptTime implements TestTime {
   pass(duration: Parameters<TestTime['pass']>[0]): void {
     this.#passed += parseDuration(duration);
     this.assertWithinTimeout();
+  }
+
+  /** Goes over the timeout. */
+  passAll(): void {
+    this.#passed = this.#timeoutMs + 1;
+    this.assertWithinTimeout();
+  }
+
+  send(event: Omit<TestEvent, 'at'>): void {
+    this.#send({ ...event, at: `${this.now}ms` });
   }
 
   /** Also asked after the body, which may have swallowed the error. */

@@ -1,79 +1,126 @@
 import type { Stores } from '../../stores/stores.ts';
 import { readLog } from '../../stores/logs/index.ts';
 import type { AttemptRow, InstanceRow } from '../../stores/runs/run-store.ts';
-import type { Output, RunFacts } from '../../workflows/protocol/index.ts';
-import type { DagRunReducer } from '../../workflows/run/index.ts';
 import { runErrors } from '../../workflows/dag-run/run-errors.ts';
-import { bindInstances, BlobReader } from '../task/index.ts';
-import { resolveInput } from '../task/value/resolve-input.ts';
-import type { DagTest, TestedInstance, TestLogLine } from './dag-test.ts';
-import type { FinishedRun } from './run-virtually.ts';
+import type { Output } from '../../workflows/protocol/index.ts';
+import { resolveOfRun } from '../engine/instance-values.ts';
+import { BlobReader } from '../task/index.ts';
+import type { ChildTest, DagTest, TestedInstance, TestLogLine } from './dag-test.ts';
+import type { VirtualRun } from './virtual-run.ts';
 
-export interface TestParts {
-  readonly stores: Stores;
-  readonly run: RunFacts;
-  readonly reducer: DagRunReducer;
-  readonly finished: FinishedRun;
-}
+type RunTest = Omit<DagTest<unknown>, 'callbacks' | 'children'>;
 
-/** Reads what the run left in its stores. */
-export async function gatherTest<O>(parts: TestParts): Promise<DagTest<O>> {
-  const { stores, run, reducer, finished } = parts;
-  const blobs = new BlobReader(stores.objects);
-  const rows = new Map(
-    (await stores.runs.listInstances(run.dagId, run.runId)).map((row) => [row.path, row]),
-  );
-  const outputOf = async (path: string): Promise<Output | undefined> => outputOfRow(rows.get(path));
-  const { finish } = finished;
-  const result = await bindInstances(finish.result, outputOf)
-    .then((bound) => resolveInput(bound, (blob) => blobs.read(blob)))
-    .catch(() => undefined);
-  const { instances, logs } = await gatherInstances(parts, rows, blobs);
+/** Reads what a run left in its stores, and when its instances changed. */
+export async function gatherRun(run: VirtualRun): Promise<RunTest> {
+  const { world, facts, reducer } = run.options;
+  const { stores } = world.options;
+  const { finish, startedAt, endedAt, recorder } = run;
+  if (finish === undefined) throw new Error(`Run "${facts.runId}" has not ended.`);
+  const result = await resolveOfRun(stores, facts, finish.result).catch(() => undefined);
   const errors = runErrors(reducer);
   return {
     state: finish.state,
-    // The schemas behind the result were applied to each part; O is their type.
-    result: result as O | undefined,
-    instances,
-    logs,
+    result,
+    ...(await gatherInstances(run)),
     errors: finish.reason === undefined ? errors : [...errors, finish.reason],
-    virtualMs: finished.virtualMs,
+    virtualMs: endedAt - startedAt,
+    timeline: recorder.timeline,
+    waits: recorder.waits(endedAt),
   };
 }
 
-async function gatherInstances(
-  { stores, run, reducer, finished }: TestParts,
-  rows: ReadonlyMap<string, InstanceRow>,
-  blobs: BlobReader,
-): Promise<{ instances: readonly TestedInstance[]; logs: readonly TestLogLine[] }> {
+/** The runs that a run started, with theirs. */
+export async function gatherChildren(run: VirtualRun): Promise<readonly ChildTest[]> {
+  const { world, facts } = run.options;
+  const rows = await world.options.stores.runs.listChildren(facts.dagId, facts.runId);
+  const children: ChildTest[] = [];
+  for (const { dagId, runId } of rows) {
+    const child = world.runs.find(
+      ({ options }) => options.facts.dagId === dagId && options.facts.runId === runId,
+    );
+    if (child === undefined) continue;
+    const inner = await gatherChildren(child);
+    const path = child.options.parentPath;
+    children.push({ dagId, runId, path, ...(await gatherRun(child)), children: inner });
+  }
+  return children;
+}
+
+async function gatherInstances(run: VirtualRun): Promise<Pick<RunTest, 'instances' | 'logs'>> {
+  const { world, facts, reducer } = run.options;
+  const { stores } = world.options;
+  const { dagId, runId } = facts;
+  const list = await stores.runs.listInstances(dagId, runId);
+  const rows = new Map(list.map((row) => [row.path, row]));
+  const blobs = new BlobReader(stores.objects);
   const instances: TestedInstance[] = [];
   const logs: TestLogLine[] = [];
-  for (const { path, taskId, state, reason } of reducer.snapshot()) {
-    const tries = finished.tries.get(path) ?? 0;
-    const key = { dagId: run.dagId, runId: run.runId, path };
-    const attempts = tries === 0 ? [] : await stores.runs.listAttempts(key);
-    for (const attempt of attempts) logs.push(...(await linesOf(stores, path, attempt)));
-    const output = state === 'success' ? outputOfRow(rows.get(path)) : undefined;
-    const error = state === 'failed' ? attempts.at(-1)?.error : undefined;
+  for (const found of reducer.snapshot()) {
+    const row = rows.get(found.path);
+    const began = row !== undefined && row.tryNumber > 0;
+    const key = { dagId, runId, path: found.path };
+    const attempts = began ? await stores.runs.listAttempts(key) : [];
+    for (const attempt of attempts) logs.push(...(await linesOf(stores, found.path, attempt)));
     instances.push({
-      ...{ path, taskId, state, tries },
-      ...(output !== undefined && { output: await valueOf(output, blobs) }),
-      ...(error !== undefined &&
-        error !== null && { error: { type: error.type, message: error.message } }),
-      ...(reason !== undefined && { reason }),
+      ...factsOf(run, found, row, attempts),
+      ...(found.state === 'success' ? await outputOf(row, blobs) : {}),
     });
   }
   return { instances, logs };
 }
 
-function outputOfRow(row: InstanceRow | undefined): Output | undefined {
-  // `complete` stores the protocol's Output as JSON, and nothing else writes there.
-  return (row?.output ?? undefined) as unknown as Output | undefined;
+function factsOf(
+  run: VirtualRun,
+  { path, taskId, state, reason }: ReturnType<VirtualRun['options']['reducer']['snapshot']>[number],
+  row: InstanceRow | undefined,
+  attempts: readonly AttemptRow[],
+): TestedInstance {
+  const span = run.recorder.span(path);
+  const { startedMs, endedMs } = span;
+  const tries = Math.max(
+    attempts.length,
+    startedMs !== undefined && run.failures.has(path) ? 1 : 0,
+  );
+  const error = state === 'failed' ? errorOf(run, path, attempts.at(-1)) : undefined;
+  const why = reason ?? (state === 'success' ? row?.reason : undefined) ?? undefined;
+  const pokes = attempts.at(-1)?.error?.pokes;
+  return {
+    ...{ path, taskId, state, tries },
+    ...(error !== undefined && { error }),
+    ...(why !== undefined && { reason: why }),
+    ...span,
+    ...(startedMs !== undefined && endedMs !== undefined && { durationMs: endedMs - startedMs }),
+    ...(pokes !== undefined && { pokes }),
+  };
 }
 
-async function valueOf(output: Output, blobs: BlobReader): Promise<unknown> {
+/** What the attempt recorded says it best; what ended it from outside is only in the run. */
+function errorOf(
+  run: VirtualRun,
+  path: string,
+  attempt: AttemptRow | undefined,
+): TestedInstance['error'] {
+  const last = run.failures.get(path);
+  const recorded = attempt?.error ?? undefined;
+  if (recorded === undefined || (last !== undefined && !isRecorded(last.type, recorded.type))) {
+    return last;
+  }
+  return { type: recorded.type, message: recorded.message };
+}
+
+function isRecorded(reported: string, recorded: string): boolean {
+  return reported === recorded || recorded === 'AttemptLost';
+}
+
+async function outputOf(
+  row: InstanceRow | undefined,
+  blobs: BlobReader,
+): Promise<{ readonly output?: unknown }> {
+  // `complete` stores the protocol's Output as JSON, and nothing else writes there.
+  const output = (row?.output ?? undefined) as unknown as Output | undefined;
+  if (output === undefined) return {};
   if (output.kind === 'stored') throw new Error('A stored output cannot point to itself.');
-  return output.kind === 'inline' ? output.value : blobs.read(output.blob);
+  return { output: output.kind === 'inline' ? output.value : await blobs.read(output.blob) };
 }
 
 async function linesOf(

@@ -1,4 +1,21 @@
 export { testDag } from './test-dag.ts';
-export type { TestDagOptions, TestDagArguments, TestMock, TestTime } from './test-options.ts';
-export type { DagTest, TestedInstance, TestLogLine } from './dag-test.ts';
+export type {
+  TestAnswer,
+  TestDagArguments,
+  TestDagOptions,
+  TestEvent,
+  TestIntervention,
+  TestMock,
+  TestOutcome,
+  TestTime,
+} from './test-options.ts';
+export type {
+  ChildTest,
+  DagTest,
+  TestCallback,
+  TestedInstance,
+  TestLogLine,
+  TestMoment,
+  TestWait,
+} from './dag-test.ts';
 export { ParamsError } from './parse-params.ts';

@@ -122,7 +122,7 @@ describe('a tested dag', () => {
   it('refuses a mock for a task that is not there', async () => {
     await expect(
       testDag(lifecycle, { params: { url: 'a' }, mocks: { trian: () => 1 } }),
-    ).rejects.toThrow('no task "trian" to mock. Its tasks: "ingest", "train"');
+    ).rejects.toThrow('no task "trian" to mock. There are: "ingest", "train"');
   });
 
   it('gives the logical date to tasks', async () => {

@@ -1,23 +1,28 @@
 import { availableParallelism } from 'node:os';
 import type { Dag } from '../../dsl/index.ts';
-import { runtimeOf, type DagRuntime } from '../../dsl/runtime/index.ts';
+import { runtimeOf } from '../../dsl/runtime/index.ts';
 import { memoryStores } from '../../stores/memory-stores.ts';
-import type { Stores } from '../../stores/stores.ts';
 import type { RunFacts } from '../../workflows/protocol/index.ts';
-import { createRun } from '../../workflows/run/index.ts';
-import { AttemptRunner } from './attempt-runner.ts';
+import { CallbackDesk } from './callback-desk.ts';
 import type { DagTest } from './dag-test.ts';
+import { EventDesk } from './event-desk.ts';
+import { gatherChildren, gatherRun } from './gather-test.ts';
+import { planInterventions } from './intervene.ts';
+import { assertKnownNames } from './known-names.ts';
+import { openVirtualRun } from './open-virtual-run.ts';
 import { parseParams } from './parse-params.ts';
-import { runVirtually } from './run-virtually.ts';
 import type { TestDagArguments, TestDagOptions } from './test-options.ts';
-import { gatherTest } from './gather-test.ts';
+import type { VirtualRun } from './virtual-run.ts';
+import { VirtualWorld } from './virtual-world.ts';
 
 /**
  * Runs a whole dag in this process, without a server: the same reducer, the same checks of inputs
- * and outputs and the same retries as in production, with retry delays that nobody waits for.
- * A failed run is an answer, not an exception.
+ * and outputs and the same retries as in production, in virtual time: retry delays, sensors, timers
+ * and approvals take as long as they would, and nobody waits for them. A failed run is an answer,
+ * not an exception.
  *
- * @throws ParamsError when the params do not fit.
+ * @throws ParamsError when the params do not fit; TypeError for a name the dag does not have; Error
+ *   when the run waits for what never comes.
  *
  * @example
  * ```ts
@@ -37,27 +42,44 @@ export async function testDag<I, O>(
   ...[options = {}]: TestDagArguments<I>
 ): Promise<DagTest<O>> {
   const runtime = runtimeOf(dag);
-  const { params: given, ...rest }: TestDagOptions & { readonly params?: unknown } = options;
-  assertKnownMocks(runtime, rest);
+  const { params: given, ...test }: TestDagOptions & { readonly params?: unknown } = options;
+  assertKnownNames(runtime, test);
   const params = await parseParams(runtime, given);
-  const run = runFacts(runtime.plan.id, rest.logicalDate);
-  const stores = rest.stores ?? memoryStores();
-  const runner = new AttemptRunner(runtime, stores, rest);
-  const { plan } = runtime;
-  const reducer = createRun({ plan, run, params, events: {} });
+  const facts = runFacts(runtime.plan.id, test.logicalDate);
+  const stores = test.stores ?? memoryStores();
+  const callbacks = new CallbackDesk(stores.outbox, test.env);
+  const world = new VirtualWorld({
+    ...{ stores, test, callbacks, epoch: Date.parse(facts.logicalDate) },
+    parallel: test.parallel ?? availableParallelism(),
+  });
   try {
-    await openRun(stores, run, plan.hash, params);
-    const finished = await runVirtually({
-      ...{ reducer, runner, run, planHash: plan.hash },
-      parallel: rest.parallel ?? availableParallelism(),
-      timeoutMs: plan.settings.timeoutMs,
-      signal: rest.signal,
-      onEvent: rest.onEvent ?? (() => undefined),
-    });
-    return await gatherTest<O>({ stores, run, reducer, finished });
+    const run = await openVirtualRun({ world, runtime, facts, params, prefix: '' });
+    world.events = new EventDesk(world);
+    for (const event of test.events ?? []) world.events.tell(event);
+    planInterventions(world, run, test.interventions ?? []);
+    await untilFinished(world, run);
+    const children = await gatherChildren(run);
+    const gathered = { ...(await gatherRun(run)), callbacks: callbacks.called, children };
+    // The schemas behind the result were applied to each part; O is their type.
+    return gathered as DagTest<O>;
   } finally {
-    await runner.close();
-    if (rest.stores === undefined) await stores.close();
+    await Promise.all([
+      callbacks.close(),
+      ...world.runs.map(({ options: { runner } }) => runner.close()),
+    ]);
+    if (test.stores === undefined) await stores.close();
+  }
+}
+
+async function untilFinished(world: VirtualWorld, run: VirtualRun): Promise<void> {
+  const { signal } = world.options.test;
+  const cancel = (): void => run.cancel('The test was stopped.');
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted === true) cancel();
+  try {
+    await world.untilFinished();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
@@ -77,30 +99,4 @@ function runFacts(dagId: string, logicalDate: string | undefined): RunFacts {
     logicalDate: iso,
     dataInterval: { start: iso, end: iso },
   };
-}
-
-async function openRun(
-  stores: Stores,
-  run: RunFacts,
-  planHash: string,
-  params: Awaited<ReturnType<typeof parseParams>>,
-): Promise<void> {
-  const { start, end } = run.dataInterval;
-  await stores.runs.createRun({
-    ...{ dagId: run.dagId, runId: run.runId, runType: run.runType, planHash, params },
-    logicalDate: new Date(run.logicalDate),
-    dataInterval: { start: new Date(start), end: new Date(end) },
-    state: 'running',
-    workflowId: `${run.dagId}/${run.runId}`,
-  });
-}
-
-/** A mock for a task that is not there would make a test pass for the wrong reason. */
-function assertKnownMocks(runtime: DagRuntime, { mocks = {} }: TestDagOptions): void {
-  const unknown = Object.keys(mocks).filter((id) => !runtime.bodies.has(id));
-  if (unknown.length === 0) return;
-  const known = [...runtime.bodies.keys()].map((id) => `"${id}"`).join(', ');
-  throw new TypeError(
-    `Dag "${runtime.plan.id}" has no task ${unknown.map((id) => `"${id}"`).join(', ')} to mock. Its tasks: ${known}.`,
-  );
 }

@@ -1,0 +1,54 @@
+import type { TaskContext } from '../../dsl/index.ts';
+import type { TaskBody } from '../../dsl/runtime/index.ts';
+import type { AttemptTime } from './attempt-time.ts';
+import type { TestDagOptions, TestMock, TestOutcome } from './test-options.ts';
+
+/** The outcome chosen for a try (from 1): by path first, then by task; the last of a list stays. */
+export function chosenOutcome(
+  outcomes: TestDagOptions['outcomes'],
+  {
+    prefix,
+    taskId,
+    path,
+  }: { readonly prefix: string; readonly taskId: string; readonly path: string },
+  attempt: number,
+): TestOutcome {
+  const chosen = outcomes?.[`${prefix}${path}`] ?? outcomes?.[`${prefix}${taskId}`] ?? 'ok';
+  if (typeof chosen === 'string') return chosen;
+  return chosen[Math.min(attempt, chosen.length) - 1] ?? 'ok';
+}
+
+/** A body with its mock, its chosen outcomes, and the virtual time of its attempt. */
+export function testedBody(
+  body: TaskBody,
+  mock: TestMock | undefined,
+  time: AttemptTime,
+  outcomeOf: (attempt: number) => TestOutcome,
+): TaskBody {
+  const run = async (input: never, context: never): Promise<unknown> => {
+    // The wrapper gives every body a TaskContext; TaskBody erases its type.
+    const given = context as TaskContext;
+    end(outcomeOf(given.attempt), given, time);
+    if (mock === undefined) return body.run(input, context);
+    const value: unknown = await mock(input, given, time);
+    time.assertWithinTimeout();
+    return value;
+  };
+  return { ...body, run };
+}
+
+/** Ends a try that is not to be `ok`. */
+function end(outcome: TestOutcome, context: TaskContext, time: AttemptTime): void {
+  switch (outcome) {
+    case 'fail':
+      throw new Error(`Try ${context.attempt} was chosen to fail.`);
+    case 'failForGood':
+      return context.fail('It was chosen to fail for good.', { retry: false });
+    case 'skip':
+      return context.skip('It was chosen to be skipped.');
+    case 'timeout':
+      return time.passAll();
+    default:
+      return;
+  }
+}
