@@ -11,6 +11,9 @@ import { golden, runCaptured, type Captured } from './testing/run-captured.ts';
 import { RunChanges } from './watch/run-changes.ts';
 
 const RUN = 'lifecycle/first';
+const MARK = ['tasks', 'mark', 'lifecycle', 'first'];
+const CLEAR = ['tasks', 'clear', 'lifecycle', '--run', 'first'];
+const ANSWER = ['approvals', 'answer', RUN, 'release'];
 let test: TestServer;
 let home: string;
 let env: NodeJS.ProcessEnv;
@@ -115,6 +118,22 @@ async function fill(): Promise<void> {
     device: 'cpu',
     backend: 'wasm',
   });
+  await stores.approvals.open({
+    ...{ dagId: 'lifecycle', runId: 'first', path: 'release', generation: 1 },
+    ...{ subject: 'Release digits?', detail: { accuracy: 0.98 }, assignees: [], approvers: 1 },
+    form: {
+      type: 'object',
+      properties: { share: { type: 'number', maximum: 1 } },
+      required: ['share'],
+    },
+    deadline: null,
+    openedAt: new Date(0),
+  });
+  const at = { createdAt: new Date(0), changedAt: null };
+  test.control.builds = [
+    { build: 'build-1', status: 'current', openRuns: 2, ...at },
+    { build: 'build-0', status: 'draining', openRuns: 1, ...at },
+  ];
 }
 
 describe('what the verbs print', () => {
@@ -142,6 +161,39 @@ describe('what the verbs print', () => {
     ['runs-logs.task', ['runs', 'logs', RUN, '--task', 'prepare.ingest', '--try', '1']],
     ['runs-logs.no-task', ['runs', 'logs', RUN, '--task', 'nothing']],
     ['runs-logs.json', ['runs', 'logs', RUN, '--task', 'prepare.ingest', '-o', 'json']],
+    ['tasks-help', ['tasks', '--help']],
+    ['tasks-clear-help', ['tasks', 'clear', '--help']],
+    ['tasks-list', ['tasks', 'list', 'lifecycle']],
+    ['tasks-list.json', ['tasks', 'list', 'lifecycle', '-o', 'json']],
+    ['tasks-states', ['tasks', 'states', 'lifecycle', 'first']],
+    ['tasks-states.yaml', ['tasks', 'states', 'lifecycle', 'first', '-o', 'yaml']],
+    ['tasks-state', ['tasks', 'state', 'lifecycle', 'first', 'prepare.ingest']],
+    ['tasks-clear.dry', [...CLEAR, '--task', 'prepare', '--dry-run']],
+    ['tasks-clear.nobody', [...CLEAR, '--only-failed']],
+    ['tasks-clear.unknown', ['tasks', 'clear', 'lifecycle', '--task', 'evalute', 'x[1]']],
+    ['tasks-mark.dry', [...MARK, 'evaluate', '--state', 'success', '--dry-run']],
+    ['tasks-mark', [...MARK, 'evaluate', '--state', 'success', '--reason', 'looked at it']],
+    ['tasks-mark.again', [...MARK, 'evaluate', '--state', 'success']],
+    ['tasks-mark.no-state', [...MARK, 'evaluate']],
+    ['runs-retry.dry', ['runs', 'retry', RUN, '--dry-run']],
+    ['runs-retry', ['runs', 'retry', RUN]],
+    ['tasks-clear', [...CLEAR, '--task', 'prepare.ingest', '--downstream', '--yes']],
+    ['runs-pause', ['runs', 'pause', RUN, '--reason', 'lunch']],
+    ['runs-list.paused', ['runs', 'list', 'lifecycle', '--limit', '1']],
+    ['runs-resume', ['runs', 'resume', RUN]],
+    ['approvals-list', ['approvals', 'list']],
+    ['approvals-show', ['approvals', 'show', RUN, 'release']],
+    ['approvals-answer.bad', [...ANSWER, '--approve', '--answer', '{"share": 2, "x": 1}']],
+    ['approvals-answer.neither', ANSWER],
+    ['approvals-answer', [...ANSWER, '--approve', '--answer', '{"share": 0.1}']],
+    ['approvals-answer.again', [...ANSWER, '--reject']],
+    ['events-send', ['events', 'send', 'upload', '--id', 'a-1', '--payload', '{"rows": 3}']],
+    ['events-send.again', ['events', 'send', 'upload', '--id', 'a-1']],
+    ['events-list', ['events', 'list', '--source', 'upload']],
+    ['deployments-list', ['deployments', 'list']],
+    ['deployments-drain', ['deployments', 'drain', 'build-0']],
+    ['deployments-set-current', ['deployments', 'set-current', 'build-0']],
+    ['audit-list', ['audit', 'list', '--run', 'first']],
     ['runs-cancel', ['runs', 'cancel', RUN]],
     ['runs-cancel.again', ['runs', 'cancel', RUN]],
     ['runs-show.bad-name', ['runs', 'show', 'first']],

@@ -1,8 +1,9 @@
 import type { Schemas } from './api/client.ts';
+import type { OutputFormat } from './output/structured.ts';
 
 /** The options of commands, as Commander hands them over. */
 export interface OutputOptions {
-  readonly output: 'table' | 'json';
+  readonly output: OutputFormat;
 }
 export interface GraphOptions extends OutputOptions {
   readonly mermaid?: true;
@@ -33,6 +34,59 @@ export interface ListRunsOptions extends OutputOptions {
 export interface ShowModelOptions extends OutputOptions {
   readonly version?: number;
   readonly alias?: string;
+}
+export interface ReasonOptions extends OutputOptions {
+  readonly reason?: string;
+}
+export interface AroundOptions extends ReasonOptions {
+  readonly upstream?: true;
+  readonly downstream?: true;
+  readonly dryRun?: true;
+}
+export interface ClearOptions extends AroundOptions {
+  readonly run?: string;
+  readonly task?: readonly string[];
+  readonly onlyFailed?: true;
+  readonly keepCheckpoints?: true;
+  readonly latest?: true;
+  readonly yes?: true;
+}
+export interface MarkOptions extends AroundOptions {
+  readonly state: 'success' | 'failed' | 'skipped';
+}
+export interface RetryOptions extends ReasonOptions {
+  readonly all?: true;
+  readonly keepCheckpoints?: true;
+  readonly latest?: true;
+  readonly dryRun?: true;
+  readonly wait?: true;
+}
+export interface ListApprovalsOptions extends OutputOptions {
+  readonly dag?: string;
+  readonly all?: true;
+}
+export interface AnswerOptions extends ReasonOptions {
+  readonly approve?: true;
+  readonly reject?: true;
+  readonly answer?: string;
+}
+export interface SendEventOptions extends OutputOptions {
+  readonly id?: string;
+  readonly payload?: string;
+  readonly time?: string;
+}
+export interface ListEventsOptions extends OutputOptions {
+  readonly source?: string;
+  readonly limit: number;
+}
+export interface AuditOptions extends OutputOptions {
+  readonly dag?: string;
+  readonly run?: string;
+  readonly limit: number;
+}
+export interface VerifyOptions extends OutputOptions {
+  readonly last: number;
+  readonly dags: string;
 }
 export interface MigrateOptions {
   readonly down?: number;

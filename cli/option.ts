@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 /** `--output` of every command that shows data. */
 export function outputOption(): Option {
   return new Option('-o, --output <format>', 'how to show it')
-    .choices(['table', 'json'])
+    .choices(['table', 'json', 'yaml'])
     .default('table');
 }
 
@@ -21,4 +21,9 @@ export function deviceOption(): Option {
   return new Option('--device <device>', 'cpu lets the processor stand in for a GPU')
     .choices(['auto', 'cpu'])
     .default('auto');
+}
+
+/** `--reason` of every verb that the event log keeps. */
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'why; kept in the event log');
 }

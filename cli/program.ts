@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandSite } from './command-site.ts';
 import { deviceOption, outputOption, wholeNumber } from './option.ts';
 import type {
+  AuditOptions,
   DevOptions,
   MigrateOptions,
   OutputOptions,
@@ -9,8 +10,12 @@ import type {
   WorkerOptions,
 } from './command-options.ts';
 import type { ExitCode } from './cli-error.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { dagsCommand } from './commands/dags.ts';
+import { deploymentsCommand } from './commands/deployments.ts';
+import { eventsCommand } from './commands/events.ts';
 import { runsCommand } from './commands/runs.ts';
+import { tasksCommand } from './commands/tasks.ts';
 import type { Terminal } from './terminal.ts';
 import { cliVersion } from './version.ts';
 
@@ -33,7 +38,12 @@ export function buildProgram(terminal: Terminal, exitWith: (code: ExitCode) => v
   stackCommands(program, site);
   program.addCommand(dagsCommand(program, site));
   program.addCommand(runsCommand(program, site));
+  program.addCommand(tasksCommand(program, site));
+  program.addCommand(approvalsCommand(program, site));
+  program.addCommand(eventsCommand(program, site));
   modelCommands(program, site);
+  program.addCommand(deploymentsCommand(program, site));
+  auditCommands(program, site);
   databaseCommands(program, site);
   return program;
 }
@@ -101,6 +111,23 @@ function modelCommands(program: Command, { terminal }: CommandSite): void {
     .action(async (name: string, options: ShowModelOptions) => {
       const { modelsShow } = await import('./commands/models-show.ts');
       await modelsShow(terminal, name, options);
+    });
+}
+
+function auditCommands(program: Command, { terminal }: CommandSite): void {
+  program
+    .command('audit')
+    .description('who did what, when and why')
+    .copyInheritedSettings(program)
+    .command('list')
+    .description('what people did, newest first')
+    .option('--dag <dag>', 'only to this dag and its runs')
+    .option('--run <id>', 'only to this run')
+    .option('--limit <count>', 'at most so many', wholeNumber(1), 25)
+    .addOption(outputOption())
+    .action(async (options: AuditOptions) => {
+      const { auditList } = await import('./commands/audit-list.ts');
+      await auditList(terminal, options);
     });
 }
 

@@ -36,7 +36,9 @@ async function serve(host: string, port: number): Promise<void> {
   const temporal = await connectTemporal();
   const server = await createServer({
     stores,
-    control: temporalRunControl(temporal, stores),
+    control: temporalRunControl(temporal, stores, {
+      deployment: process.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
+    }),
     token,
     tokens: parseTokens(process.env['PERDURE_TOKENS']),
     ...requestLimit(process.env['PERDURE_REQUESTS_PER_MINUTE']),

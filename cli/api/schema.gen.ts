@@ -93,6 +93,22 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        patch: operations["patchDagRun"];
+        trace?: never;
+    };
+    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDagRunGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -112,14 +128,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/graph": {
+    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/children": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getDagRunGraph"];
+        get: operations["listChildren"];
         put?: never;
         post?: never;
         delete?: never;
@@ -141,7 +157,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["patchTaskInstances"];
         trace?: never;
     };
     "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{path}": {
@@ -157,7 +173,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["patchTaskInstance"];
         trace?: never;
     };
     "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{path}/attempts": {
@@ -186,6 +202,182 @@ export interface paths {
         get: operations["getLog"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dags/{dag_id}/clearTaskInstances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["clearTaskInstances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["clearDagRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{path}/hitlDetails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["answerApproval"];
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEvents"];
+        put?: never;
+        post: operations["sendEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAssetEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eventLogs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEventLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCallbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDeployments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{build}/setCurrent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["setCurrentDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{build}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["drainDeployment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +532,109 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ClearTaskInstancesInput: {
+            /** @description A run id. */
+            dag_run_id: string;
+            /**
+             * @description As in Airflow: true unless told.
+             * @default true
+             */
+            dry_run: boolean;
+            /** @description All tasks when left out. */
+            task_ids?: (string | [
+                string,
+                number
+            ])[];
+            /** @default false */
+            include_upstream: boolean;
+            /** @default false */
+            include_downstream: boolean;
+            /** @default true */
+            only_failed: boolean;
+            /** @default false */
+            only_running: boolean;
+            /**
+             * @description A run with a cleared task is always open again.
+             * @constant
+             */
+            reset_dag_runs?: true;
+            /**
+             * @description On the dag's newest plan and build; a run that is still open keeps its own.
+             * @default false
+             */
+            run_on_latest_version: boolean;
+            /**
+             * @description Cleared tasks go on from their newest checkpoint.
+             * @default false
+             */
+            keep_checkpoints: boolean;
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        ClearDagRunInput: {
+            /**
+             * @description As in Airflow: true unless told.
+             * @default true
+             */
+            dry_run: boolean;
+            /** @default false */
+            only_failed: boolean;
+            /** @default false */
+            run_on_latest_version: boolean;
+            /** @default false */
+            keep_checkpoints: boolean;
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        PatchTaskInstanceInput: {
+            /** @enum {string} */
+            new_state: "success" | "failed" | "skipped";
+            /** @default false */
+            include_upstream: boolean;
+            /** @default false */
+            include_downstream: boolean;
+            /** @default false */
+            dry_run: boolean;
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        PatchTaskInstancesInput: {
+            task_ids: (string | [
+                string,
+                number
+            ])[];
+            /** @enum {string} */
+            new_state: "success" | "failed" | "skipped";
+            /** @default false */
+            include_upstream: boolean;
+            /** @default false */
+            include_downstream: boolean;
+            /** @default false */
+            dry_run: boolean;
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        DagRunPatchInput: {
+            /**
+             * @description As in Airflow: `queued` clears the run, `success` marks what has not ended, `failed` stops it.
+             * @enum {string}
+             */
+            state?: "queued" | "success" | "failed";
+            /** @description While true nothing new starts; what runs goes on. */
+            paused?: boolean;
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        AnswerApprovalInput: {
+            /** @enum {string} */
+            decision: "approved" | "rejected";
+            /** @description By the approval's form; for `approved`. */
+            answer?: {
+                [key: string]: unknown;
+            };
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
         DagPatchInput: {
             is_paused: boolean;
         };
@@ -352,6 +647,182 @@ export interface components {
             logical_date?: string;
             /** @description A run id. */
             dag_run_id?: string;
+        };
+        ChangeDeploymentInput: {
+            /** @description Why; kept in the event log. */
+            note?: string;
+        };
+        SendEventInput: {
+            /** @description Name of the asset or event. */
+            source: string;
+            /** @description Each is taken once, however often it is sent. */
+            event_id: string;
+            /**
+             * @description Any JSON value.
+             * @default null
+             */
+            payload: unknown;
+            /** Format: date-time */
+            time?: string;
+        };
+        TaskInstance: {
+            dag_id: string;
+            dag_run_id: string;
+            path: string;
+            task_id: string;
+            map_indexes: number[];
+            state: string;
+            try_number: number;
+            queue: string | null;
+            worker: {
+                identity: string;
+                build: string;
+                device: string | null;
+                backend: string | null;
+            } | null;
+            start_date: string | null;
+            end_date: string | null;
+            duration: number | null;
+            error: {
+                type: string;
+                message: string;
+            } | null;
+            reason: string | null;
+        };
+        TaskInstanceDetails: {
+            dag_id: string;
+            dag_run_id: string;
+            path: string;
+            task_id: string;
+            map_indexes: number[];
+            state: string;
+            try_number: number;
+            queue: string | null;
+            worker: {
+                identity: string;
+                build: string;
+                device: string | null;
+                backend: string | null;
+            } | null;
+            start_date: string | null;
+            end_date: string | null;
+            duration: number | null;
+            error: {
+                type: string;
+                message: string;
+            } | null;
+            reason: string | null;
+            /** @description What the task returned: its value, or where a large one is stored. */
+            output: unknown | null;
+        };
+        TaskInstanceList: {
+            task_instances: components["schemas"]["TaskInstance"][];
+            /** @description That fit the filters. */
+            total_entries: number;
+            /** @description Of the whole run, by state. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Hand it back as `after` for the next page; null at the end. */
+            next_after: string | null;
+            /** @description True when the open run itself answered; else this is what the database has. */
+            live: boolean;
+        };
+        AttemptList: {
+            attempts: {
+                try_number: number;
+                /** @description Of the run: one more with each clear. */
+                generation: number;
+                state: string;
+                /** Format: date-time */
+                start_date: string;
+                end_date: string | null;
+                duration: number | null;
+                worker: {
+                    identity: string;
+                    build: string;
+                    device: string | null;
+                    backend: string | null;
+                };
+                error: {
+                    type: string;
+                    message: string;
+                } | null;
+            }[];
+            total_entries: number;
+        };
+        Log: {
+            try_number: number;
+            lines: {
+                time: string;
+                /** @enum {string} */
+                level: "debug" | "info" | "warn" | "error";
+                source: string;
+                message: string;
+                /** @description Any JSON value. */
+                data?: unknown;
+            }[];
+            /** @description Hand it back as `after` to read on. */
+            next: string;
+            /** @description True when no line will follow. */
+            finished: boolean;
+        };
+        ControlledTaskInstances: {
+            /** @description The first 1,000 of them. */
+            task_instances: components["schemas"]["TaskInstance"][];
+            total_entries: number;
+            dry_run: boolean;
+            /** @description The run's from here on. */
+            generation: number | null;
+            /** @description The id of its row in the event log. */
+            request_id: string | null;
+        };
+        Approval: {
+            dag_id: string;
+            dag_run_id: string;
+            path: string;
+            subject: string;
+            detail: unknown | null;
+            /** @description JSON Schema of the answer. */
+            form: {
+                [key: string]: unknown;
+            };
+            /** @description Anybody with a token when empty. */
+            assignees: string[];
+            /** @description How many different people have to approve. */
+            approvers: number;
+            deadline: string | null;
+            /** Format: date-time */
+            created_at: string;
+            outcome: ("approved" | "rejected" | "failed" | "withdrawn") | null;
+            answers: {
+                by: string;
+                /** @enum {string} */
+                decision: "approved" | "rejected";
+                /** @description Any JSON object. */
+                answer: {
+                    [key: string]: unknown;
+                };
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        ApprovalList: {
+            approvals: components["schemas"]["Approval"][];
+            total_entries: number;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            issues?: {
+                path: string;
+                message: string;
+                code: string;
+                expected?: string;
+            }[];
         };
         Dag: {
             dag_id: string;
@@ -414,6 +885,14 @@ export interface components {
             run_type: string;
             /** @enum {string} */
             state: "queued" | "running" | "success" | "failed";
+            /** @description Nothing new starts until it is resumed. */
+            is_paused: boolean;
+            /** @description The task instance that started it. */
+            parent: {
+                dag_id: string;
+                dag_run_id: string;
+                path: string;
+            } | null;
             /** Format: date-time */
             logical_date: string;
             /** Format: date-time */
@@ -442,17 +921,99 @@ export interface components {
             /** @description Hand it back as `before` for the next page; null at the end. */
             next_before: string | null;
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
-            issues?: {
+        ChildDagRunList: {
+            dag_runs: components["schemas"]["DagRun"][];
+            total_entries: number;
+        };
+        Deployment: {
+            build: string;
+            /**
+             * @description New runs start on the current one; a draining one still has open runs.
+             * @enum {string}
+             */
+            status: "current" | "draining" | "drained" | "inactive" | "unversioned";
+            created_at: string | null;
+            changed_at: string | null;
+            queues: {
+                queue: string;
+                /** @description Workers of this build alive on it now. */
+                workers: number;
+            }[];
+            open_runs: number;
+        };
+        DeploymentList: {
+            deployments: components["schemas"]["Deployment"][];
+            total_entries: number;
+        };
+        Callback: {
+            id: string;
+            /** @enum {string} */
+            topic: "callback" | "event";
+            /** @description Only its workers can send it. */
+            build: string | null;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "given_up";
+            /** Format: date-time */
+            created_at: string;
+            sent_at: string | null;
+            given_up_at: string | null;
+            tries: number;
+            error: string | null;
+        };
+        CallbackList: {
+            callbacks: components["schemas"]["Callback"][];
+            total_entries: number;
+        };
+        EventLog: {
+            /** @description The request id of what was done. */
+            event_log_id: string;
+            /** Format: date-time */
+            when: string;
+            /** @description Who did it, by the name of the token. */
+            owner: string;
+            /** @description `run.clear`, `run.mark`, `approval.answer`, … */
+            event: string;
+            dag_id: string | null;
+            run_id: string | null;
+            reason: string | null;
+            /** @description Any JSON object. */
+            extra: {
+                [key: string]: unknown;
+            };
+        };
+        EventLogList: {
+            event_logs: components["schemas"]["EventLog"][];
+            total_entries: number;
+        };
+        Event: {
+            sequence: number;
+            source: string;
+            /** @enum {string} */
+            kind: "asset" | "event";
+            event_id: string;
+            payload: unknown | null;
+            /** Format: date-time */
+            time: string;
+            /** @description The task instance whose outlet it is. */
+            origin: {
+                dag_id: string;
+                dag_run_id: string;
                 path: string;
-                message: string;
-                code: string;
-                expected?: string;
+            } | null;
+        };
+        EventList: {
+            events: components["schemas"]["Event"][];
+            total_entries: number;
+        };
+        EventSent: {
+            event_id: string;
+            /** @description False when it had been sent before. */
+            created: boolean;
+            /** @description Task instances that waited for it. */
+            delivered_to: {
+                dag_id: string;
+                dag_run_id: string;
+                path: string;
             }[];
         };
         WorkerList: {
@@ -543,99 +1104,6 @@ export interface components {
         ModelVersionList: {
             model_versions: components["schemas"]["ModelVersion"][];
             total_entries: number;
-        };
-        TaskInstance: {
-            dag_id: string;
-            dag_run_id: string;
-            path: string;
-            task_id: string;
-            map_indexes: number[];
-            state: string;
-            try_number: number;
-            queue: string | null;
-            worker: {
-                identity: string;
-                build: string;
-                device: string | null;
-                backend: string | null;
-            } | null;
-            start_date: string | null;
-            end_date: string | null;
-            duration: number | null;
-            error: {
-                type: string;
-                message: string;
-            } | null;
-            reason: string | null;
-        };
-        TaskInstanceDetails: {
-            dag_id: string;
-            dag_run_id: string;
-            path: string;
-            task_id: string;
-            map_indexes: number[];
-            state: string;
-            try_number: number;
-            queue: string | null;
-            worker: {
-                identity: string;
-                build: string;
-                device: string | null;
-                backend: string | null;
-            } | null;
-            start_date: string | null;
-            end_date: string | null;
-            duration: number | null;
-            error: {
-                type: string;
-                message: string;
-            } | null;
-            reason: string | null;
-            /** @description What the task returned: its value, or where a large one is stored. */
-            output: unknown | null;
-        };
-        TaskInstanceList: {
-            task_instances: components["schemas"]["TaskInstance"][];
-            total_entries: number;
-            /** @description True when the open run itself answered; else this is what the database has. */
-            live: boolean;
-        };
-        AttemptList: {
-            attempts: {
-                try_number: number;
-                state: string;
-                /** Format: date-time */
-                start_date: string;
-                end_date: string | null;
-                duration: number | null;
-                worker: {
-                    identity: string;
-                    build: string;
-                    device: string | null;
-                    backend: string | null;
-                };
-                error: {
-                    type: string;
-                    message: string;
-                } | null;
-            }[];
-            total_entries: number;
-        };
-        Log: {
-            try_number: number;
-            lines: {
-                time: string;
-                /** @enum {string} */
-                level: "debug" | "info" | "warn" | "error";
-                source: string;
-                message: string;
-                /** @description Any JSON value. */
-                data?: unknown;
-            }[];
-            /** @description Hand it back as `after` to read on. */
-            next: string;
-            /** @description True when no line will follow. */
-            finished: boolean;
         };
     };
     responses: never;
@@ -996,7 +1464,7 @@ export interface operations {
             };
         };
     };
-    cancelDagRun: {
+    patchDagRun: {
         parameters: {
             query?: never;
             header?: never;
@@ -1008,10 +1476,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DagRunPatchInput"];
+            };
+        };
         responses: {
             /** @description Default Response */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1084,7 +1556,50 @@ export interface operations {
             };
         };
     };
-    listTaskInstances: {
+    cancelDagRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DagRun"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChildren: {
         parameters: {
             query?: never;
             header?: never;
@@ -1104,7 +1619,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ChildDagRunList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTaskInstances: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description A task instance, such as `train` or `fold[3].train`. */
+                after?: string;
+                /** @description A task instance, such as `train` or `fold[3].train`. */
+                task_id?: string;
+                state?: "none" | "scheduled" | "queued" | "running" | "restarting" | "up_for_retry" | "up_for_reschedule" | "deferred" | "awaiting_input" | "success" | "failed" | "skipped" | "upstream_failed" | "removed";
+            };
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["TaskInstanceList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTaskInstances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchTaskInstancesInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledTaskInstances"];
                 };
             };
             /** @description Default Response */
@@ -1150,6 +1762,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskInstanceDetails"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTaskInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+                /** @description A task instance, such as `train` or `fold[3].train`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchTaskInstanceInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledTaskInstances"];
                 };
             };
             /** @description Default Response */
@@ -1243,6 +1904,572 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Log"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearTaskInstances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearTaskInstancesInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledTaskInstances"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearDagRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearDagRunInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlledTaskInstances"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description A dag id. */
+                dag_id?: string;
+                /** @description A run id. */
+                dag_run_id?: string;
+                open?: "true" | "false";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+                /** @description A task instance, such as `train` or `fold[3].train`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+                /** @description A task instance, such as `train` or `fold[3].train`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                source?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendEventInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSent"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssetEvents: {
+        parameters: {
+            query?: {
+                source?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventLogs: {
+        parameters: {
+            query?: {
+                /** @description A dag id. */
+                dag_id?: string;
+                /** @description A run id. */
+                run_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLogList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallbacks: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "sent" | "given_up";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentList"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCurrentDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDeploymentInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drainDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                build: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDeploymentInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description Default Response */

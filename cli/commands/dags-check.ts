@@ -3,7 +3,7 @@ import { checkDagFolder, formatReport, hasErrors } from '../../workers/loading/i
 import type { ExitCode } from '../cli-error.ts';
 import type { OutputOptions } from '../command-options.ts';
 import { requirePath } from '../dag-files.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `dags check`: 1 when any file has an error. */
@@ -22,7 +22,7 @@ export async function dagsCheck(
       file,
       plan_hash: plan.hash,
     }));
-    terminal.out(json({ files: report.files, dags, faults: report.faults }));
+    terminal.out(structured({ files: report.files, dags, faults: report.faults }, options.output));
   }
   return hasErrors(report) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { answered, apiClient } from '../api/client.ts';
 import type { ListDagsOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -9,8 +9,8 @@ export async function dagsList(terminal: Terminal, options: ListDagsOptions): Pr
   const api = apiClient(terminal);
   const query = { limit: 1_000, ...(options.tag === undefined ? {} : { tag: options.tag }) };
   const { dags } = await answered(api.GET('/api/v1/dags', { params: { query } }));
-  if (options.output === 'json') {
-    terminal.out(json(dags));
+  if (options.output !== 'table') {
+    terminal.out(structured(dags, options.output));
     return;
   }
   if (dags.length === 0) terminal.out('No dags. A worker publishes those of its dag folder.');

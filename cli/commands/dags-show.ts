@@ -3,7 +3,7 @@ import { planMermaid, planTree, taskCount } from '../../workflows/graph/index.ts
 import { answered, apiClient } from '../api/client.ts';
 import type { GraphOptions } from '../command-options.ts';
 import { isFile, plansOfFile } from '../dag-files.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { facts } from '../output/table.ts';
 import { count } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +17,8 @@ export async function dagsShow(
   const plans = isFile(terminal, dag)
     ? await plansOfFile(terminal, dag)
     : [await publishedPlan(terminal, dag)];
-  if (options.output === 'json') terminal.out(json(plans.length === 1 ? plans[0] : plans));
+  if (options.output !== 'table')
+    terminal.out(structured(plans.length === 1 ? plans[0] : plans, options.output));
   else terminal.out(plans.map((plan) => picture(plan, options)).join('\n\n'));
 }
 

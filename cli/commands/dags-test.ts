@@ -7,7 +7,7 @@ import { ParamsError, testDag, type DagTest } from '../../workers/testing/index.
 import { CliError, type ExitCode } from '../cli-error.ts';
 import type { TestOptions } from '../command-options.ts';
 import { isFile, requirePath } from '../dag-files.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { printable, table } from '../output/table.ts';
 import { durationText } from '../output/words.ts';
 import { parseConf } from '../parse-conf.ts';
@@ -22,13 +22,13 @@ export async function dagsTest(
 ): Promise<ExitCode> {
   const conf = parseConf(options.conf);
   const dag = await findDag(terminal, name, options);
-  const quiet = options.output === 'json';
+  const quiet = options.output !== 'table';
   const started = performance.now();
   const run = await tested(dag, conf, options, (line) => {
     if (!quiet) terminal.out(line);
   });
   const seconds = (performance.now() - started) / 1000;
-  if (quiet) terminal.out(json(run));
+  if (quiet) terminal.out(structured(run, options.output));
   else terminal.out(summary(dag.id, run, seconds));
   return run.state === 'success' ? 0 : 1;
 }

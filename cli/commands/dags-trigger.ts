@@ -2,7 +2,7 @@ import { answered, apiClient } from '../api/client.ts';
 import type { ExitCode } from '../cli-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { TriggerOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { parseConf } from '../parse-conf.ts';
 import { runNameText } from '../run-name.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,14 +23,14 @@ export async function dagsTrigger(
   const run = await answered(
     api.POST('/api/v1/dags/{dag_id}/dagRuns', { params: { path: { dag_id: dagId } }, body }),
   );
-  const quiet = options.output === 'json';
+  const quiet = options.output !== 'table';
   if (options.wait !== true) {
-    terminal.out(quiet ? json(run) : `${runNameText(run)} started.`);
+    terminal.out(quiet ? structured(run, options.output) : `${runNameText(run)} started.`);
     return 0;
   }
   if (!quiet) terminal.out(`${runNameText(run)} started.`);
   const end = await watchRun(terminal, api, run, { quiet });
-  if (quiet) terminal.out(json(end));
+  if (quiet) terminal.out(structured(end, options.output));
   return end.state === 'success' ? 0 : 1;
 }
 

@@ -1,6 +1,6 @@
 import { answered, apiClient } from '../api/client.ts';
 import type { OutputOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { table } from '../output/table.ts';
 import { timeText } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,7 +10,7 @@ export async function modelsList(terminal: Terminal, options: OutputOptions): Pr
   const { models } = await answered(
     apiClient(terminal).GET('/api/v1/models', { params: { query: { limit: 1_000 } } }),
   );
-  if (options.output === 'json') terminal.out(json(models));
+  if (options.output !== 'table') terminal.out(structured(models, options.output));
   else if (models.length === 0) terminal.out('No models.');
   else {
     const rows = models.map((model) => [

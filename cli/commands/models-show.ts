@@ -1,7 +1,7 @@
 import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
 import type { ShowModelOptions } from '../command-options.ts';
 import { CliError } from '../cli-error.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { facts, table } from '../output/table.ts';
 import { timeText } from '../output/words.ts';
 import { runNameText } from '../run-name.ts';
@@ -25,7 +25,7 @@ export async function modelsShow(
     }),
   );
   const shown = await wanted(api, name, versions, options);
-  if (options.output === 'json') terminal.out(json(shown));
+  if (options.output !== 'table') terminal.out(structured(shown, options.output));
   else {
     const parts = [versionFacts(shown), metricTable(shown), lineageTable(shown)];
     terminal.out([...parts, versionTable(versions)].join('\n\n'));

@@ -1,6 +1,6 @@
 import { answered, apiClient, type Schemas } from '../api/client.ts';
 import type { ListRunsOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { table } from '../output/table.ts';
 import { durationText, timeText } from '../output/words.ts';
 import { runNameText } from '../run-name.ts';
@@ -23,7 +23,7 @@ export async function runsList(
       },
     }),
   );
-  if (options.output === 'json') terminal.out(json(runs));
+  if (options.output !== 'table') terminal.out(structured(runs, options.output));
   else if (runs.length === 0) terminal.out('No runs.');
   else
     terminal.out(table(['run', 'state', 'type', 'logical date', 'start', 'took'], runs.map(row)));
@@ -32,7 +32,7 @@ export async function runsList(
 function row(run: Schemas['DagRun']): string[] {
   return [
     runNameText(run),
-    run.state,
+    run.is_paused ? `${run.state}, paused` : run.state,
     run.run_type,
     timeText(run.logical_date),
     timeText(run.start_date),

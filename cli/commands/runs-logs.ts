@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
 import { CliError } from '../cli-error.ts';
 import type { LogOptions } from '../command-options.ts';
+import { structured } from '../output/structured.ts';
 import { printable } from '../output/table.ts';
 import { clockText } from '../output/words.ts';
 import { parseRunName, type RunName } from '../run-name.ts';
@@ -85,8 +86,9 @@ function show(
   tryNumber: number,
   line: Line,
 ): void {
-  if (options.output === 'json') {
-    terminal.out(JSON.stringify({ path: instance.path, try_number: tryNumber, ...line }));
+  if (options.output !== 'table') {
+    const row = { path: instance.path, try_number: tryNumber, ...line };
+    terminal.out(options.output === 'yaml' ? structured([row], 'yaml') : JSON.stringify(row));
     return;
   }
   const { data, stack } = splitStack(line.data);

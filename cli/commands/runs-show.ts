@@ -1,9 +1,12 @@
+import { allInstances } from '../api/all-instances.ts';
 import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
 import type { GraphOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
+import { byStart, instanceTable } from '../output/instance-table.ts';
 import { facts, table } from '../output/table.ts';
 import { durationText, timeText } from '../output/words.ts';
 import { parseRunName, runNameText, type RunName } from '../run-name.ts';
+import { auditTable } from './audit-list.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `runs show`: the run's own graph, whatever its dag looks like by now. */
@@ -20,15 +23,26 @@ export async function runsShow(
   }
   const path = { params: { path: name } };
   const run = await answered(api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}', path));
-  const { task_instances: instances } = await answered(
-    api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', path),
+  const instances = await allInstances(api, name);
+  const deeds = await answered(
+    api.GET('/api/v1/eventLogs', {
+      params: { query: { dag_id: name.dag_id, run_id: name.dag_run_id } },
+    }),
   );
-  if (options.output === 'json') {
-    terminal.out(json({ ...run, task_instances: instances }));
+  const { dag_runs: children } = await answered(
+    api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/children', path),
+  );
+  const event_logs = deeds.event_logs;
+  if (options.output !== 'table') {
+    const whole = { ...run, task_instances: instances, children, event_logs };
+    terminal.out(structured(whole, options.output));
     return;
   }
   const tree = await graph(api, name, 'tree');
-  terminal.out([runFacts(run), tree.text, instanceTable(instances)].join('\n\n'));
+  const parts = [runFacts(run), tree.text, instanceTable(byStart(instances))];
+  if (children.length > 0) parts.push(childTable(children));
+  if (event_logs.length > 0) parts.push(auditTable(event_logs));
+  terminal.out(parts.join('\n\n'));
 }
 
 function graph(
@@ -46,7 +60,8 @@ function graph(
 function runFacts(run: Schemas['DagRun']): string {
   return facts([
     ['run', runNameText(run)],
-    ['state', run.state],
+    ['state', run.is_paused ? `${run.state}, paused` : run.state],
+    ['started by', run.parent === null ? null : `${runNameText(run.parent)} ${run.parent.path}`],
     ['type', run.run_type],
     ['logical date', timeText(run.logical_date)],
     ['conf', JSON.stringify(run.conf)],
@@ -60,25 +75,12 @@ function runFacts(run: Schemas['DagRun']): string {
   ]);
 }
 
-function instanceTable(instances: readonly Schemas['TaskInstance'][]): string {
-  if (instances.length === 0) return 'No task instance yet.';
-  const rows = [...instances]
-    .sort(byStart)
-    .map((instance) => [
-      instance.path,
-      instance.state,
-      instance.try_number === 0 ? '' : String(instance.try_number),
-      instance.queue ?? '',
-      instance.worker?.device ?? '',
-      durationText(instance.duration),
-      instance.error?.message ?? instance.reason ?? '',
-    ]);
-  return table(['task', 'state', 'try', 'queue', 'device', 'took', 'why'], rows);
-}
-
-/** As they were begun; what never began comes last. */
-function byStart(left: Schemas['TaskInstance'], right: Schemas['TaskInstance']): number {
-  const [first, second] = [left.start_date ?? '~', right.start_date ?? '~'];
-  if (first === second) return 0;
-  return first < second ? -1 : 1;
+function childTable(children: readonly Schemas['DagRun'][]): string {
+  return table(
+    ['started run', 'state', 'by', 'took'],
+    children.map((child) => [
+      ...[runNameText(child), child.state, child.parent?.path ?? ''],
+      durationText(child.duration),
+    ]),
+  );
 }

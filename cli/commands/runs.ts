@@ -1,12 +1,20 @@
 import { Command, Option } from 'commander';
-import type { GraphOptions, ListRunsOptions, LogOptions } from '../command-options.ts';
+import type {
+  GraphOptions,
+  ListRunsOptions,
+  LogOptions,
+  ReasonOptions,
+  RetryOptions,
+} from '../command-options.ts';
 import type { CommandSite } from '../command-site.ts';
-import { outputOption, wholeNumber } from '../option.ts';
+import { outputOption, reasonOption, wholeNumber } from '../option.ts';
+import type { RunVerb } from './runs-verb.ts';
 
 const RUN = 'dagId/runId, as `runs list` shows it';
 
 /** `perdure runs …` */
-export function runsCommand(program: Command, { terminal }: CommandSite): Command {
+export function runsCommand(program: Command, site: CommandSite): Command {
+  const { terminal } = site;
   const runs = new Command('runs').description('dag runs').copyInheritedSettings(program);
   runs
     .command('list')
@@ -51,13 +59,43 @@ export function runsCommand(program: Command, { terminal }: CommandSite): Comman
       await runsLogs(terminal, run, options);
     });
 
-  runs
-    .command('cancel')
-    .description('stop a run; its running tasks are told so')
-    .argument('<run>', RUN)
-    .action(async (run: string) => {
-      const { runsCancel } = await import('./runs-cancel.ts');
-      await runsCancel(terminal, run);
-    });
+  verbCommands(runs, site);
   return runs;
+}
+
+const VERBS: { readonly [verb in RunVerb]: string } = {
+  pause: 'start nothing new in a run; what runs goes on',
+  resume: 'let a paused run go on',
+  cancel: 'stop a run; its running tasks are told so, its teardowns run',
+};
+
+function verbCommands(runs: Command, { terminal, exitWith }: CommandSite): void {
+  for (const verb of ['pause', 'resume', 'cancel'] as const) {
+    runs
+      .command(verb)
+      .description(VERBS[verb])
+      .argument('<run>', RUN)
+      .addOption(reasonOption())
+      .addOption(outputOption())
+      .action(async (run: string, options: ReasonOptions) => {
+        const { runsVerb } = await import('./runs-verb.ts');
+        await runsVerb(terminal, verb, run, options);
+      });
+  }
+
+  runs
+    .command('retry')
+    .description('run again what failed; what succeeded keeps its output')
+    .argument('<run>', RUN)
+    .option('--all', 'everything, not only what failed')
+    .option('--keep-checkpoints', 'go on from their newest checkpoints')
+    .option('--latest', "on the dag's newest version; by default the run's own")
+    .option('--dry-run', 'only show what would run again')
+    .option('--wait', 'show the run until it ends; exit 1 when it failed')
+    .addOption(reasonOption())
+    .addOption(outputOption())
+    .action(async (run: string, options: RetryOptions) => {
+      const { runsRetry } = await import('./runs-retry.ts');
+      exitWith(await runsRetry(terminal, run, options));
+    });
 }

@@ -1,6 +1,6 @@
 import { answered, apiClient } from '../api/client.ts';
 import type { OutputOptions } from '../command-options.ts';
-import { json } from '../output/json.ts';
+import { structured } from '../output/structured.ts';
 import { table } from '../output/table.ts';
 import { timeText } from '../output/words.ts';
 import type { Terminal } from '../terminal.ts';
@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 /** `workers` */
 export async function workersList(terminal: Terminal, options: OutputOptions): Promise<void> {
   const { workers } = await answered(apiClient(terminal).GET('/api/v1/workers'));
-  if (options.output === 'json') terminal.out(json(workers));
+  if (options.output !== 'table') terminal.out(structured(workers, options.output));
   else if (workers.length === 0) terminal.out('No workers. Start one with `perdure worker`.');
   else {
     const rows = workers.map((worker) => [

@@ -38,6 +38,7 @@ export function golden({ code, out, err }: Captured): string {
       /\d{4}-\d\d-\d\d(T| )\d\d:\d\d:\d\d(\.\d+)?Z/g,
       (_, gap: string, ms = '') => `2026-01-01${gap}00:00:00${String(ms).replace(/\d/g, '0')}Z`,
     )
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '00000000-0000-4000-8000-000000000000')
     .replace(/(not valid JSON): .*/g, '$1: <what the JSON parser of this Node says>')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:8080')}\n`;
 }

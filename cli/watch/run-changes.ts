@@ -5,7 +5,13 @@ import { durationText } from '../output/words.ts';
 type Instance = Schemas['TaskInstance'];
 
 /** States in which an instance stays. */
-const FINAL: ReadonlySet<string> = new Set(['success', 'failed', 'skipped', 'upstream_failed']);
+const FINAL: ReadonlySet<string> = new Set([
+  'success',
+  'failed',
+  'skipped',
+  'upstream_failed',
+  'removed',
+]);
 /** States that tell nothing new: the run has merely come to know of the instance. */
 const SILENT: ReadonlySet<string> = new Set(['none', 'scheduled']);
 
@@ -21,6 +27,20 @@ export class RunChanges {
   }
   get total(): number {
     return this.#total;
+  }
+
+  /** From the counts by state alone. */
+  static counted(counts: { readonly [state: string]: number }): {
+    readonly done: number;
+    readonly total: number;
+  } {
+    let done = 0;
+    let total = 0;
+    for (const [state, count] of Object.entries(counts)) {
+      total += count;
+      if (FINAL.has(state)) done += count;
+    }
+    return { done, total };
   }
 
   lines(instances: readonly Instance[]): readonly string[] {

@@ -26,11 +26,14 @@ export async function watchRun(
     for (;;) {
       // The run first: once it has ended, the instances read after it are final.
       const run = await answered(api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}', { params }));
-      const { task_instances: instances } = await answered(
+      const page = await answered(
         api.GET('/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', { params }),
       );
+      const instances = page.task_instances;
       for (const line of changes.lines(instances)) progress?.line(line);
-      progress?.show(changes.done, changes.total);
+      // A run too large for one page is counted by the server.
+      const all = page.next_after === null ? changes : RunChanges.counted(page.counts);
+      progress?.show(all.done, all.total);
       if (run.state === 'success' || run.state === 'failed') {
         finish(progress, terminal, run, instances, quiet);
         return run;

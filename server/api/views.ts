@@ -1,9 +1,23 @@
 import type { z } from 'zod';
+import type { ApprovalRow } from '../../stores/approvals/approval-store.ts';
+import type { AuditEntry } from '../../stores/audit/audit-store.ts';
 import type { DagRow } from '../../stores/dags/dag-store.ts';
+import type { EventRow } from '../../stores/events/event-store.ts';
+import type { OutboxRow } from '../../stores/outbox/outbox-store.ts';
 import type { ModelRow, ModelVersionRow } from '../../stores/registry/model-registry.ts';
-import type { AttemptRow, InstanceRow, RunRow, WorkerFacts } from '../../stores/runs/run-store.ts';
+import type {
+  AttemptRow,
+  InstanceKey,
+  InstanceRow,
+  RunRow,
+  WorkerFacts,
+} from '../../stores/runs/run-store.ts';
+import type { ApprovalView } from './schemas/approval.ts';
+import type { CallbackView } from './schemas/callback.ts';
 import type { DagView } from './schemas/dag.ts';
 import type { DagRunView } from './schemas/dag-run.ts';
+import type { EventLogView } from './schemas/event-log.ts';
+import type { EventView } from './schemas/event.ts';
 import type { ModelVersionView, ModelView } from './schemas/model.ts';
 import type { AttemptView, TaskInstanceView, WorkerFactsView } from './schemas/task-instance.ts';
 
@@ -28,6 +42,8 @@ export function dagRunView(row: RunRow): z.output<typeof DagRunView> {
     dag_run_id: row.runId,
     run_type: row.runType,
     state: row.state,
+    is_paused: row.paused,
+    parent: row.parent === null ? null : instanceName(row.parent),
     logical_date: row.logicalDate.toISOString(),
     data_interval_start: row.dataInterval.start.toISOString(),
     data_interval_end: row.dataInterval.end.toISOString(),
@@ -70,12 +86,65 @@ export function taskInstanceView(
 export function attemptView(row: AttemptRow): z.output<typeof AttemptView> {
   return {
     try_number: row.tryNumber,
+    generation: row.fence.generation,
     state: row.state,
     start_date: row.startedAt.toISOString(),
     end_date: iso(row.endedAt),
     duration: seconds(row.startedAt, row.endedAt),
     worker: workerView(row.worker),
     error: row.error === null ? null : { type: row.error.type, message: row.error.message },
+  };
+}
+
+export function approvalView(row: ApprovalRow): z.output<typeof ApprovalView> {
+  return {
+    ...instanceName(row),
+    subject: row.subject,
+    detail: row.detail,
+    form: row.form,
+    assignees: [...row.assignees],
+    approvers: row.approvers,
+    deadline: iso(row.deadline),
+    created_at: row.openedAt.toISOString(),
+    outcome: row.outcome,
+    answers: row.answers.map((answer) => ({ ...answer, at: answer.at.toISOString() })),
+  };
+}
+
+export function eventView(row: EventRow): z.output<typeof EventView> {
+  return {
+    sequence: row.sequence,
+    source: row.source,
+    kind: row.kind,
+    event_id: row.eventId,
+    payload: row.payload,
+    time: row.time.toISOString(),
+    origin: row.origin === undefined ? null : instanceName(row.origin),
+  };
+}
+
+export function eventLogView(row: AuditEntry): z.output<typeof EventLogView> {
+  return {
+    event_log_id: row.id,
+    when: row.at.toISOString(),
+    owner: row.by,
+    event: row.action,
+    dag_id: row.dagId,
+    run_id: row.runId,
+    reason: row.reason,
+    extra: row.detail,
+  };
+}
+
+/** Without its payload: what a callback tells is between the run and its author. */
+export function callbackView(row: OutboxRow): z.output<typeof CallbackView> {
+  const { id, topic, build, sentAt, givenUpAt, tries, error } = row;
+  return {
+    ...{ id, topic, build, tries, error },
+    state: sentAt !== null ? 'sent' : givenUpAt !== null ? 'given_up' : 'waiting',
+    created_at: row.createdAt.toISOString(),
+    sent_at: iso(sentAt),
+    given_up_at: iso(givenUpAt),
   };
 }
 
@@ -112,6 +181,10 @@ function workerView(worker: WorkerFacts): z.output<typeof WorkerFactsView> {
     device: worker.device ?? null,
     backend: worker.backend ?? null,
   };
+}
+
+function instanceName(key: InstanceKey): { dag_id: string; dag_run_id: string; path: string } {
+  return { dag_id: key.dagId, dag_run_id: key.runId, path: key.path };
 }
 
 function iso(date: Date | null): string | null {

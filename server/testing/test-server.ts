@@ -13,7 +13,12 @@ export interface TestServer {
   readonly stores: Stores;
   readonly control: MemoryRunControl;
   /** A request with the token; gives status and parsed body. */
-  call(method: string, path: string, body?: unknown): Promise<TestAnswer>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>;
   close(): Promise<void>;
 }
 export interface TestAnswer {
@@ -23,22 +28,25 @@ export interface TestAnswer {
 }
 
 /** Starts it. */
-export async function startTestServer(more: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const stores = more.stores ?? memoryStores();
+export async function startTestServer(
+  options: Omit<Partial<ServerOptions>, 'control'> = {},
+): Promise<TestServer> {
+  const stores = options.stores ?? memoryStores();
   const control = new MemoryRunControl(stores);
   await stores.dags.publish({ plan: samplePlan(), file: 'lifecycle.dag.ts', build: 'build-1' });
-  const server = await createServer({ stores, control, token: TEST_TOKEN, port: 0, ...more });
+  const server = await createServer({ stores, control, token: TEST_TOKEN, port: 0, ...options });
   const headers = { authorization: `Bearer ${TEST_TOKEN}` };
   return {
     server,
     stores,
     control,
-    call: (method, path, body) =>
+    call: (method, path, body, more = {}) =>
       rawRequest(server.url, {
         method,
         path,
         headers: {
           ...headers,
+          ...more,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined

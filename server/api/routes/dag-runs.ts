@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RunRow } from '../../../stores/runs/run-store.ts';
 import { tallyByTask } from '../../../workflows/graph/index.ts';
-import { Problem } from '../../problem/problem.ts';
 import { graphText } from '../../runs/graph-text.ts';
+import { audited } from '../../runs/audited.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { runPlan } from '../../runs/run-plan.ts';
 import { runInstances } from '../../runs/run-instances.ts';
 import { triggerRun, unknownDag } from '../../runs/trigger-run.ts';
 import type { Api, ApiContext } from '../context.ts';
@@ -22,7 +23,7 @@ const ListQuery = z.strictObject({
   before: z.iso.datetime({ offset: true }).optional(),
 });
 
-/** Runs of dags: start, list, look, stop. */
+/** Runs of dags: start, list, look. */
 export function dagRunRoutes(api: Api, context: ApiContext): void {
   const { stores, control } = context;
 
@@ -36,15 +37,18 @@ export function dagRunRoutes(api: Api, context: ApiContext): void {
         response: { 200: DagRunView, ...REFUSALS },
       },
     },
-    async ({ params: { dag_id }, body }) =>
-      dagRunView(
-        await triggerRun(stores, control, {
-          dagId: dag_id,
-          conf: body.conf ?? {},
-          ...(body.logical_date === undefined ? {} : { logicalDate: body.logical_date }),
-          ...(body.dag_run_id === undefined ? {} : { runId: body.dag_run_id }),
-        }),
-      ),
+    async (request) => {
+      const { params, body } = request;
+      const run = await triggerRun(stores, control, {
+        dagId: params.dag_id,
+        conf: body.conf ?? {},
+        ...(body.logical_date !== undefined && { logicalDate: body.logical_date }),
+        ...(body.dag_run_id !== undefined && { runId: body.dag_run_id }),
+      });
+      const { dagId, runId } = run;
+      await audited(stores, request, { action: 'run.trigger', dagId, runId });
+      return dagRunView(run);
+    },
   );
 
   api.get(
@@ -85,25 +89,6 @@ function oneRunRoutes(api: Api, { stores, control }: ApiContext): void {
     async ({ params }) => dagRunView(await findRun(stores, params.dag_id, params.dag_run_id)),
   );
 
-  api.post(
-    '/dags/:dag_id/dagRuns/:dag_run_id/cancel',
-    {
-      schema: {
-        operationId: 'cancelDagRun',
-        params: OfRun,
-        response: { 202: DagRunView, ...REFUSALS },
-      },
-    },
-    async ({ params: { dag_id, dag_run_id } }, reply) => {
-      const run = await findRun(stores, dag_id, dag_run_id);
-      // Temporal takes a cancel of a run that has just closed; the database knows better.
-      if (isClosed(run) || !(await control.cancel(dag_id, dag_run_id))) {
-        throw new Problem('RUN_NOT_OPEN', `Run "${dag_id}/${dag_run_id}" is not running.`);
-      }
-      return reply.code(202).send(dagRunView(run));
-    },
-  );
-
   api.get(
     '/dags/:dag_id/dagRuns/:dag_run_id/graph',
     {
@@ -117,10 +102,7 @@ function oneRunRoutes(api: Api, { stores, control }: ApiContext): void {
     async ({ params: { dag_id, dag_run_id }, query: { format } }) => {
       const run = await findRun(stores, dag_id, dag_run_id);
       // The run's own plan: the dag may have been edited since.
-      const plan = await stores.dags.plan(dag_id, run.planHash);
-      if (plan === undefined) {
-        throw new Problem('UNKNOWN_PLAN', `The plan "${run.planHash}" of this run is not stored.`);
-      }
+      const plan = await runPlan(stores, run);
       const { instances } = await runInstances(stores, control, run);
       return {
         plan_hash: plan.hash,
@@ -129,10 +111,6 @@ function oneRunRoutes(api: Api, { stores, control }: ApiContext): void {
       };
     },
   );
-}
-
-function isClosed({ state }: RunRow): boolean {
-  return state === 'success' || state === 'failed';
 }
 
 function nextBefore(rows: readonly RunRow[], limit: number): string | null {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../../dsl/plan/plan.ts';
+import { callerOf } from '../../guard/callers.ts';
 import { Problem } from '../../problem/problem.ts';
 import { taskCount } from '../../../workflows/graph/index.ts';
+import { audited } from '../../runs/audited.ts';
 import { graphText } from '../../runs/graph-text.ts';
 import { unknownDag } from '../../runs/trigger-run.ts';
 import type { Api, ApiContext } from '../context.ts';
@@ -64,11 +66,16 @@ export function dagRoutes(api: Api, { stores, control }: ApiContext): void {
         response: { 200: DagView, ...REFUSALS },
       },
     },
-    async ({ params: { dag_id }, body: { is_paused } }) => {
+    async (request) => {
+      const { dag_id } = request.params;
+      const { is_paused } = request.body;
+      const by = callerOf(request);
       if ((await stores.dags.get(dag_id)) === undefined) throw unknownDag(dag_id);
       // The Schedule first: a dag shown as paused must not start another run.
-      await control.pauseSchedule(dag_id, is_paused, 'api');
-      await stores.dags.setPaused(dag_id, is_paused, 'api');
+      await control.pauseSchedule(dag_id, is_paused, by);
+      await stores.dags.setPaused(dag_id, is_paused, by);
+      const action = is_paused ? 'dag.pause' : 'dag.unpause';
+      await audited(stores, request, { action, dagId: dag_id });
       const row = await stores.dags.get(dag_id);
       if (row === undefined) throw unknownDag(dag_id);
       return dagView(row);

@@ -5,10 +5,13 @@ import type {
   InstanceRow,
   RunRow,
 } from '../../../stores/runs/run-store.ts';
+import { TASK_STATES } from '../../../workflows/run/state.ts';
 import { readLog } from '../../../stores/logs/index.ts';
 import { Problem } from '../../problem/problem.ts';
 import { findRun } from '../../runs/find-run.ts';
-import { runInstances } from '../../runs/run-instances.ts';
+import { instancePage } from '../../runs/instance-page.ts';
+import { oneInstance } from '../../runs/one-instance.ts';
+import { withReasons } from '../../runs/why-waiting.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { DagId, InstancePath, RunId, VersionNumber } from '../schemas/id.ts';
 import { REFUSALS } from '../schemas/problem.ts';
@@ -29,6 +32,12 @@ const LogQuery = z.strictObject({
     .regex(/^\d{1,9}$/)
     .optional(),
 });
+const ListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  after: InstancePath.optional(),
+  task_id: InstancePath.optional(),
+  state: z.enum(TASK_STATES).optional(),
+});
 const SETTLE_MS = 6_000;
 const BASE = '/dags/:dag_id/dagRuns/:dag_run_id/taskInstances';
 
@@ -42,16 +51,26 @@ export function taskInstanceRoutes(api: Api, context: ApiContext): void {
       schema: {
         operationId: 'listTaskInstances',
         params: OfRun,
+        querystring: ListQuery,
         response: { 200: TaskInstanceList, ...REFUSALS },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       const run = await findRun(stores, params.dag_id, params.dag_run_id);
-      const { instances, live } = await runInstances(stores, control, run);
+      const { task_id: taskId, state, after, limit } = query;
+      const page = await instancePage(stores, control, run, {
+        limit,
+        ...(after !== undefined && { after }),
+        ...(taskId !== undefined && { taskId }),
+        ...(state !== undefined && { state }),
+      });
+      const rows = await withReasons(stores, control, run, page.instances, page);
       return {
-        task_instances: instances.map((row) => taskInstanceView(run, row)),
-        total_entries: instances.length,
-        live,
+        task_instances: rows.map((row) => taskInstanceView(run, row)),
+        total_entries: page.total,
+        counts: { ...page.counts },
+        next_after: page.nextAfter,
+        live: page.live,
       };
     },
   );
@@ -67,7 +86,8 @@ export function taskInstanceRoutes(api: Api, context: ApiContext): void {
     },
     async ({ params }) => {
       const run = await findRun(stores, params.dag_id, params.dag_run_id);
-      const row = await findInstance(context, keyOf(params));
+      const row = await oneInstance(stores, control, run, params.path);
+      if (row === undefined) throw unknownInstance(keyOf(params));
       return { ...taskInstanceView(run, row), output: row.output };
     },
   );
@@ -137,13 +157,15 @@ function keyOf(params: z.output<typeof OfInstance>): InstanceKey {
 async function findInstance({ stores }: ApiContext, key: InstanceKey): Promise<InstanceRow> {
   await findRun(stores, key.dagId, key.runId);
   const row = await stores.runs.getInstance(key);
-  if (row === undefined) {
-    throw new Problem(
-      'UNKNOWN_TASK_INSTANCE',
-      `Run "${key.dagId}/${key.runId}" has no task instance "${key.path}", or has not come to it yet.`,
-    );
-  }
+  if (row === undefined) throw unknownInstance(key);
   return row;
+}
+
+function unknownInstance({ dagId, runId, path }: InstanceKey): Problem {
+  return new Problem(
+    'UNKNOWN_TASK_INSTANCE',
+    `Run "${dagId}/${runId}" has no task instance "${path}", or has not come to it yet.`,
+  );
 }
 
 async function findAttempt(

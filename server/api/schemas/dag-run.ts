@@ -10,6 +10,11 @@ export const DagRunView = z
     dag_run_id: z.string(),
     run_type: z.string(),
     state: RunStateWord,
+    is_paused: z.boolean().meta({ description: 'Nothing new starts until it is resumed.' }),
+    parent: z
+      .strictObject({ dag_id: z.string(), dag_run_id: z.string(), path: z.string() })
+      .nullable()
+      .meta({ description: 'The task instance that started it.' }),
     logical_date: Timestamp,
     data_interval_start: Timestamp,
     data_interval_end: Timestamp,
@@ -44,6 +49,6 @@ export const TriggerBody = z
   })
   .meta({ id: 'TriggerDagRun' });
 
-export const CancelBody = z
-  .strictObject({ reason: z.string().max(500).optional() })
-  .meta({ id: 'CancelDagRun' });
+export const ChildList = z
+  .strictObject({ dag_runs: z.array(DagRunView), total_entries: z.int() })
+  .meta({ id: 'ChildDagRunList' });

@@ -23,3 +23,4 @@ export const VersionNumber = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'Expected a whole number from 1')
   .transform(Number);
+export const BuildId = id(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/, 'a build id');

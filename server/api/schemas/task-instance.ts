@@ -41,7 +41,11 @@ export const TaskInstanceDetails = z
 export const TaskInstanceList = z
   .strictObject({
     task_instances: z.array(TaskInstanceView),
-    total_entries: z.int(),
+    total_entries: z.int().meta({ description: 'That fit the filters.' }),
+    counts: z.record(z.string(), z.int()).meta({ description: 'Of the whole run, by state.' }),
+    next_after: z.string().nullable().meta({
+      description: 'Hand it back as `after` for the next page; null at the end.',
+    }),
     live: z.boolean().meta({
       description: 'True when the open run itself answered; else this is what the database has.',
     }),
@@ -50,6 +54,7 @@ export const TaskInstanceList = z
 
 export const AttemptView = z.strictObject({
   try_number: z.int(),
+  generation: z.int().meta({ description: 'Of the run: one more with each clear.' }),
   state: z.string(),
   start_date: Timestamp,
   end_date: Timestamp.nullable(),
