@@ -1,5 +1,4 @@
 import type { StaticNode, StaticRegion } from '../plan/static-plan.ts';
-import { nodesInside, nodesOf } from './nodes-inside.ts';
 import { Targets, type Target } from './targets.ts';
 
 /**
@@ -74,7 +73,11 @@ type TakeAll = (nodes: readonly StaticNode[], place: Omit<Target, 'node'>) => vo
 /** A node stands for all inside it. */
 function wholeOf(node: StaticNode, way: Way): readonly StaticNode[] {
   const regions = node.inner.filter((region) => way.inside(region));
-  return [node, ...regions.flatMap(({ nodes }) => nodes.flatMap((inner) => wholeOf(inner, way)))];
+  return [node, ...regions.flatMap((region) => wholeRegion(region, way))];
+}
+
+function wholeRegion(region: StaticRegion, way: Way): readonly StaticNode[] {
+  return region.nodes.flatMap((node) => wholeOf(node, way));
 }
 
 /** What follows inside the same container, and the container itself if more follows from it. */
@@ -84,11 +87,11 @@ function leave({ node, prefix }: Target, takeAll: TakeAll, way: Way): Target | u
   const around = prefix.slice(0, owner.maps.length);
   if (role === 'iteration') {
     const range = way.iterations(prefix[owner.maps.length]);
-    takeAll([...nodesInside(owner)], { prefix: around, ...range });
+    takeAll(owner.inner.flatMap((region) => wholeRegion(region, way)), { prefix: around, ...range });
   }
   const later = way.parts.slice(way.parts.indexOf(role) + 1);
   for (const region of way.parts.includes(role) ? owner.inner : []) {
-    if (later.includes(region.role)) takeAll([...nodesOf(region)], { prefix: around });
+    if (later.includes(region.role)) takeAll(wholeRegion(region, way), { prefix: around });
   }
   return way.leaves(node.region) ? { node: owner, prefix: around } : undefined;
 }

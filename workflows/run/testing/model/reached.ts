@@ -1,7 +1,7 @@
 import { isStartedNode } from '../../../../dsl/plan/node-regions.ts';
-import { spotSeenFrom, type Place, type Spot } from './place.ts';
+import { spotSeenFrom, spotsOf, type Place, type Spot } from './place.ts';
 import { upstreamOf } from './plan-edges.ts';
-import { spotsIn, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 
 type Edge = readonly [from: string, to: string];
 
@@ -42,20 +42,20 @@ function edgesOf(tree: Tree): readonly Edge[] {
         (id) => [end(spotSeenFrom(spot.place, id)), begin(spot)] as const,
       ),
       ...places.flatMap((place, index) => [
-        ...spotsIn(tree, place).flatMap((inner): Edge[] => [
+        ...spotsOf(place).flatMap((inner): Edge[] => [
           [begin(spot), begin(inner)],
           ...(place.role === 'teardown' ? [] : [[end(inner), end(spot)] as const]),
         ]),
-        ...oneAfterAnother(tree, places[index - 1], place),
+        ...oneAfterAnother(places[index - 1], place),
       ]),
     ];
   });
 }
 
-function oneAfterAnother(tree: Tree, before: Place | undefined, place: Place): readonly Edge[] {
+function oneAfterAnother(before: Place | undefined, place: Place): readonly Edge[] {
   if (before === undefined || place.role === 'item' || place.role === 'case') return [];
-  return spotsIn(tree, before).flatMap((left) =>
-    spotsIn(tree, place).map((right) => [end(left), begin(right)] as const),
+  return spotsOf(before).flatMap((left) =>
+    spotsOf(place).map((right) => [end(left), begin(right)] as const),
   );
 }
 

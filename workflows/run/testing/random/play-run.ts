@@ -87,7 +87,9 @@ class Driver {
     const batch: RunEvent[] = [];
     for (let more = 1 + this.pick(3); more > 0 && this.open.length > 0; more -= 1) {
       const [path = ''] = this.open.splice(this.pick(this.open.length), 1);
-      batch.push(...reportsOf(path, this.reported, this.pick));
+      // One that is in flight again would be taken for its new execution's: drivers keep those apart.
+      const late = this.reported.filter((each) => each !== path && !this.open.includes(each));
+      batch.push(...reportsOf(path, late, this.pick));
       this.reported.push(path);
     }
     return batch;

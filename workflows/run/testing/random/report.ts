@@ -3,8 +3,8 @@ import type { RunEvent } from '../../event.ts';
 import type { Pick } from './pick.ts';
 
 /** What a driver tells of one instance it started, with needless and late events before it. */
-export function reportsOf(path: string, reported: readonly string[], pick: Pick): RunEvent[] {
-  return [...needless(path, reported, pick), endOf(path, pick)];
+export function reportsOf(path: string, late: readonly string[], pick: Pick): RunEvent[] {
+  return [...needless(path, late, pick), endOf(path, pick)];
 }
 
 function needless(path: string, reported: readonly string[], pick: Pick): RunEvent[] {
