@@ -117,15 +117,21 @@ export function foldBook(book: RunBook): DagRunReducer {
   };
 }
 
+const OUTLIVES_THE_RUN: ReadonlySet<RunEvent['type']> = new Set([
+  'clear',
+  'mark',
+  'pause',
+  'resume',
+]);
+
 function takeIn(book: RunBook, event: RunEvent): void {
   if (event.type === 'start') {
     if (book.started) return;
     book.started = true;
     if (book.focus === undefined) enqueueAll(book.root);
   } else {
-    const reopens = event.type === 'clear' || event.type === 'mark';
     // What else comes after the end is late, in the same batch or in a later one.
-    if (!reopens && book.started && hasEnded(book)) return;
+    if (!OUTLIVES_THE_RUN.has(event.type) && book.started && hasEnded(book)) return;
     takeEvent(book, event);
   }
   if (!book.started) return;

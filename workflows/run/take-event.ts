@@ -3,8 +3,10 @@ import { enqueue } from './enqueue.ts';
 import type { InstanceEvent, RunEvent } from './event.ts';
 import type { Ending, Instance } from './instance.ts';
 import type { InstancePath } from './instance-path.ts';
+import type { KeptEnd, KeptInFlight } from './kept.ts';
 import { mark } from './mark.ts';
 import { moveTo, type RunBook } from './run-book.ts';
+import { seedSlots } from './seed-slots.ts';
 import { settle } from './settle.ts';
 import { shardKey } from './shards/shard.ts';
 import { takeShardEnd } from './shards/take-shard-end.ts';
@@ -92,18 +94,19 @@ function forget(book: RunBook, path: InstancePath): void {
 
 /** V4. */
 function takeUnreached(book: RunBook, event: InstanceEvent): void {
-  const seed = book.kept.get(event.path);
-  if (seed?.state !== 'inFlight') return;
   const { path } = event;
-  if (!isReport(event)) {
-    book.kept.set(path, { ...seed, as: stateOf(event) });
-    return;
-  }
-  book.pending.stops.delete(path);
-  const output = event.type === 'succeeded' ? { output: event.output } : {};
-  const { stopped } = seed;
-  const ending = stopped === undefined ? endingOf(event) : cutShort(event, stopped);
-  book.kept.set(path, { path, ...ending, ...output });
+  const seed = book.kept.get(path);
+  if (seed?.state !== 'inFlight') return;
+  const next = isReport(event) ? keptEnd(seed, event) : { ...seed, as: stateOf(event) };
+  if (isReport(event)) book.pending.stops.delete(path);
+  book.active += seedSlots(book, next) - seedSlots(book, seed);
+  book.kept.set(path, next);
+}
+
+function keptEnd({ path, stopped }: KeptInFlight, report: Report): KeptEnd {
+  const output = report.type === 'succeeded' ? { output: report.output } : {};
+  const ending = stopped === undefined ? endingOf(report) : cutShort(report, stopped);
+  return { path, ...ending, ...output };
 }
 
 function stateOf(event: Exclude<InstanceEvent, Report>): TaskState {

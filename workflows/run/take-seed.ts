@@ -1,4 +1,5 @@
 import type { Instance } from './instance.ts';
+import { seedSlots } from './seed-slots.ts';
 import { moveTo, pathOf, setState, stop, type RunBook } from './run-book.ts';
 import { settleKept } from './settle.ts';
 import { isStopped } from './stop-run.ts';
@@ -15,6 +16,7 @@ export function takeSeed(book: RunBook, instance: Instance): boolean {
     return true;
   }
   book.kept.delete(path);
+  book.active -= seedSlots(book, seed);
   if (seed.state === 'shard') return false;
   if (seed.state !== 'inFlight') {
     if (seed.output !== undefined) instance.output = seed.output;

@@ -36,11 +36,8 @@ export function selectRows<Row extends SelectableRow>(
   verb: 'clear' | 'mark',
 ): { readonly rows: readonly Row[]; readonly targets: Targets } {
   const candidates = rows.map((row) => candidateOf(plan, row.path));
-  const targets = selectTargets(
-    plan,
-    selection,
-    candidates.filter((each) => each !== undefined),
-  );
+  const known = candidates.filter((each) => each !== undefined);
+  const targets = selectTargets(plan, selection, known);
   if (verb === 'clear') addResources(targets);
   const wanted = rows.filter((row, at) => {
     const candidate = candidates[at];

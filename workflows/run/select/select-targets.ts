@@ -2,7 +2,7 @@ import type { PlanGroup } from '../../../dsl/plan/plan.ts';
 import { mapIndexOf, parseInstancePath, type InstancePath } from '../instance-path.ts';
 import type { StaticNode, StaticPlan } from '../plan/static-plan.ts';
 import type { Selection } from '../selection.ts';
-import { nodesInside } from './nodes-inside.ts';
+import { nodesInside, nodesOf } from './nodes-inside.ts';
 import { addDownstream, addUpstream } from './relatives.ts';
 import { Targets, type Target } from './targets.ts';
 
@@ -31,10 +31,17 @@ export function selectTargets(
 
 /** Inside a loop it matters which iteration is which, so those are taken one by one. */
 function oneByOne(target: Target, candidates: readonly Candidate[]): readonly Target[] {
-  if (target.prefix.length >= target.node.maps.length || !isInLoop(target.node)) return [target];
-  return candidates
-    .filter(({ node, mapIndex }) => node === target.node && startsWith(mapIndex, target.prefix))
-    .map(({ node, mapIndex }) => ({ node, prefix: mapIndex }));
+  const { node, prefix } = target;
+  if (prefix.length >= node.maps.length || !isInLoop(node)) return [target];
+  // By what is known of the regions around: a short-circuit, or an empty map, has no row of its own.
+  const found = new Targets();
+  for (const candidate of candidates) {
+    const around = node.maps.every(({ id }, depth) => candidate.node.maps[depth]?.id === id);
+    if (!around || !startsWith(candidate.mapIndex, prefix)) continue;
+    found.add({ node, prefix: candidate.mapIndex.slice(0, node.maps.length) });
+  }
+  const all = [...found.all()];
+  return all.length > 0 ? all : [target];
 }
 
 function isInLoop(node: StaticNode): boolean {
@@ -50,21 +57,23 @@ function startsWith(mapIndex: readonly number[], prefix: readonly number[]): boo
 
 /** With anything of a resource's setup or body, its setup and teardown are cleared, as in Airflow. */
 export function addResources(targets: Targets): void {
-  for (const { node, prefix, from, to } of [...targets.all()]) {
-    const wholeInside = from !== undefined || to !== undefined;
-    for (let inner: StaticNode | undefined = node; inner; inner = inner.region.owner) {
-      const { owner, role } = inner.region;
-      if (owner === undefined || (role !== 'setup' && role !== 'body')) continue;
-      // Iterations are selected with all they hold, resources included.
-      if (wholeInside && owner.maps.length > prefix.length) continue;
-      for (const region of owner.inner.filter((each) => each.role !== 'body')) {
-        for (const each of region.nodes) {
-          const target = { node: each, prefix: prefix.slice(0, owner.maps.length) };
-          targets.add(target);
-          for (const deeper of nodesInside(each)) targets.add({ ...target, node: deeper });
-        }
+  for (const target of [...targets.all()].filter(({ node }) => node.started)) {
+    for (let inner: StaticNode | undefined = target.node; inner; inner = inner.region.owner) {
+      if (inner.region.role === 'setup' || inner.region.role === 'body') {
+        addResource(targets, target, inner.region.owner);
       }
     }
+  }
+}
+
+function addResource(targets: Targets, target: Target, owner: StaticNode | undefined): void {
+  const { prefix, from, to } = target;
+  const wholeInside = from !== undefined || to !== undefined;
+  // Iterations are selected with all they hold, resources included.
+  if (owner === undefined || (wholeInside && owner.maps.length > prefix.length)) return;
+  const around = prefix.slice(0, owner.maps.length);
+  for (const region of owner.inner.filter((each) => each.role !== 'body')) {
+    for (const node of nodesOf(region)) targets.add({ node, prefix: around });
   }
 }
 
