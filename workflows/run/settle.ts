@@ -10,8 +10,8 @@ import { tallyOf } from './tally.ts';
  *
  * E1 An instance ends once (N1); its frame and all around it have one live instance less.
  * E2 It counts for downstream as one instance, unless it is a map whose items have counted already.
- * E3 In a `failFast` dag the first started instance that ends as failed stops the run; one whose end
- *    was kept or marked does not.
+ * E3 In a `failFast` dag the first that ends as failed stops the run, a branch without the case or
+ *    a loop at its cap too; one whose end was kept or marked does not.
  */
 export function settle(
   book: RunBook,
@@ -20,7 +20,7 @@ export function settle(
 ): void {
   moveTo(book, instance, ending.state, ending.reason);
   count(instance, ending.state);
-  if (ending.state === 'failed' && instance.node.started && book.plan.settings.failFast) {
+  if (ending.state === 'failed' && book.plan.settings.failFast) {
     stopRun(book, { by: 'failFast', reason: `FailFast: "${instance.node.id}" failed.` });
   }
 }
