@@ -4,7 +4,7 @@ import type { EngineActivities, Turn } from '../../workflows/dag-run/engine-acti
 import { ENGINE_ACTIVITY } from '../../workflows/protocol/names.ts';
 import { admitTick } from './admit-tick.ts';
 import { finishRun } from './finish-run.ts';
-import { finishShard } from './finish-shard.ts';
+import { finishShard, loadShard, storeInput } from './finish-shard.ts';
 import { resolveOfRun } from './instance-values.ts';
 import { keepRun } from './keep-run.ts';
 import { prepareChild, type PlanOf } from './prepare-child.ts';
@@ -36,6 +36,8 @@ export function createEngineActivities(
     [ENGINE_ACTIVITY.awaitEvent]: (wait) => awaitEvent(stores, wait),
     [ENGINE_ACTIVITY.openApproval]: (approval) => openApproval(stores, approval),
     [ENGINE_ACTIVITY.endWait]: (end) => endWait(stores, end, now()),
+    [ENGINE_ACTIVITY.storeInput]: (input) => storeInput(stores, input),
+    [ENGINE_ACTIVITY.loadShard]: (shard) => loadShard(stores, shard),
     [ENGINE_ACTIVITY.finishShard]: (finish) => finishShard(stores, finish),
   };
 }

@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { JsonObject } from '../../dsl/plan/json.ts';
-import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
-import type { CompiledPlan, Fact, Region } from '../../dsl/plan/plan.ts';
+import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { KeptRow, ReopenedRun } from '../../stores/runs/run-control.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource } from '../../stores/temporal/index.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../workflows/protocol/index.ts';
 import { parseInstancePath, type KeptInstance } from '../../workflows/run/index.ts';
 import { keptOutput } from './kept-output.ts';
+import { nodesInside } from './map-in-plan.ts';
 import { keptSource } from './stored-text.ts';
 
 /**
@@ -51,7 +51,7 @@ export async function reopenRun(
 
 /** What rows of a closed run keep for an execution of this plan. */
 export function keptOf(plan: CompiledPlan, rows: readonly KeptRow[]): readonly KeptInstance[] {
-  const facts = new Map(startedNodes(plan.root));
+  const facts = new Map([...nodesInside(plan.root)].map(({ id, facts: each }) => [id, each]));
   return rows.flatMap(({ path, state, output, reason }) => {
     const wanted = facts.get(parseInstancePath(path).taskId);
     const kept = {
@@ -62,13 +62,6 @@ export function keptOf(plan: CompiledPlan, rows: readonly KeptRow[]): readonly K
     };
     return [kept];
   });
-}
-
-function* startedNodes(region: Region): Generator<[string, readonly Fact[]]> {
-  for (const node of region.nodes) {
-    yield [node.id, node.facts];
-    for (const { region: inner } of regionsOfNode(node)) yield* startedNodes(inner);
-  }
 }
 
 /** `complete` stores the protocol's Output as JSON, and nothing else writes there. */

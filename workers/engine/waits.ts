@@ -6,10 +6,10 @@ import type { Stores } from '../../stores/stores.ts';
 import { loadValue } from '../../stores/values/index.ts';
 import type {
   EndWait,
-  GivenAnswer,
   OpenApproval,
   WaitForEvent,
 } from '../../workflows/dag-run/engine-activities.ts';
+import type { GivenAnswer } from '../../workflows/protocol/answer.ts';
 import type { Output } from '../../workflows/protocol/index.ts';
 import { outputOfValue, resolveOfRun } from './instance-values.ts';
 

@@ -94,7 +94,7 @@ async function fromClosed({
   return { ...newRun(input), kept: await loadKept(kept), admitted: true };
 }
 
-async function loadKept(source: KeptSource): Promise<readonly Kept[]> {
+export async function loadKept(source: KeptSource): Promise<readonly Kept[]> {
   return source.kind === 'inline' ? source.kept : loadLarge<readonly Kept[]>(source.blob);
 }
 

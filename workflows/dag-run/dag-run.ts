@@ -12,7 +12,7 @@ import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import { RUN_ATTRIBUTES } from '../protocol/run-attributes.ts';
 import type { RunInput, RunOutcome } from '../protocol/run-input.ts';
-import { createRun, type DagRunReducer } from '../run/index.ts';
+import { createRun, type DagRunReducer, type ShardLimits } from '../run/index.ts';
 import { awaitTurn, loadPlan, prepareRun, type PreparedRun } from './admission.ts';
 import { continueRun } from './continue-run.ts';
 import { ControlDesk } from './control-desk.ts';
@@ -84,7 +84,10 @@ class RunningDag {
   constructor(prepared: PreparedRun, plan: CompiledPlan, live: Live, desk: ControlDesk) {
     const { input, kept, generation, paused, stopped, begun, checkpoints } = prepared;
     const { run, params, events, limits, revision = 1 } = input;
-    const reducer = createRun({ plan, run, params, events, kept, paused, stopped });
+    const reducer = createRun({
+      ...{ plan, run, params, events, kept, paused, stopped },
+      ...(revision < 2 ? {} : { shards: shardLimits(limits?.shardInstances) }),
+    });
     this.prepared = prepared;
     this.reducer = reducer;
     this.live = live;
@@ -94,6 +97,7 @@ class RunningDag {
       ...{ reducer, run, planHash: plan.hash, revision, generation },
       ...{ paused, desk, begun, checkpoints },
       handle: (loop) => handleControl(controlled, loop),
+      shardBase: { run: input, again: generation > 1 },
       ...(limits?.drainAtEvents === undefined ? {} : { drainAtEvents: limits.drainAtEvents }),
     });
     live.state = 'running';
@@ -135,7 +139,8 @@ class RunningDag {
     const { state, result, reason, removed } = finish;
     const { input } = this.prepared;
     const reasons = [stop?.byTemporal === false ? stop.reason : undefined, reason];
-    const errors = [...reasons.filter((each) => each !== undefined), ...runErrors(this.reducer)];
+    const told = [...runErrors(this.reducer), ...this.loop.shards.errors];
+    const errors = [...reasons.filter((each) => each !== undefined), ...told].slice(0, MOST_ERRORS);
     const recorded = await engineActivities[ENGINE_ACTIVITY.finishRun]({
       dagId: input.run.dagId,
       runId: input.run.runId,
@@ -209,6 +214,15 @@ function dagRunFailed(dagId: string, outcome: RunOutcome): ApplicationFailure {
 
 function notDue(): RunOutcome {
   return { state: 'success', counts: {}, errors: [], result: 'not due' };
+}
+
+const MOST_ERRORS = 20;
+
+/** Of some 3,000 events a shard; four at once keep a small machine busy. */
+const SHARD_INSTANCES = 500;
+
+function shardLimits(instances = SHARD_INSTANCES): ShardLimits {
+  return { instances, perExecution: 3 * instances, atOnce: 4 };
 }
 
 const CANCELLED = 'The run was cancelled.';

@@ -1,7 +1,9 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan, Fact } from '../../dsl/plan/plan.ts';
+import type { GivenAnswer } from '../protocol/answer.ts';
 import type { ControlRequest } from '../protocol/control.ts';
+import type { ShardInput } from '../protocol/shard-input.ts';
 import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
 import type { KeptSource, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
@@ -38,7 +40,11 @@ export interface EngineActivities {
   [ENGINE_ACTIVITY.openApproval](approval: OpenApproval): Promise<readonly GivenAnswer[]>;
   /** Ends what the workflow itself waited for: its output, its wait, its question. */
   [ENGINE_ACTIVITY.endWait](end: EndWait): Promise<Output | null>;
-  /** Stores the results of a shard's items. */
+  /** Puts a shard's input where it can read it. */
+  [ENGINE_ACTIVITY.storeInput](input: ShardInput): Promise<BlobReference>;
+  /** What the database has of a shard's instances. */
+  [ENGINE_ACTIVITY.loadShard](shard: LoadShard): Promise<KeptSource>;
+  /** Writes the ends of a shard's instances and stores its items' results. */
   [ENGINE_ACTIVITY.finishShard](finish: FinishShard): Promise<BlobReference | null>;
 }
 
@@ -174,11 +180,6 @@ export interface OpenApproval {
   readonly deadline: string | null;
   readonly openedAt: string;
 }
-export interface GivenAnswer {
-  readonly by: string;
-  readonly decision: 'approved' | 'rejected';
-  readonly answer: JsonObject;
-}
 export interface EndWait {
   readonly owner: InstanceOwner;
   readonly taskId: string;
@@ -193,15 +194,21 @@ export interface EndWait {
     | { readonly state: 'withdrawn' | 'failed' | 'skipped' };
   readonly outcome?: 'approved' | 'rejected';
 }
+/** Items of a map whose instances may be in the database. */
+export interface LoadShard {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly planHash: string;
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
 export interface FinishShard {
   readonly dagId: string;
   readonly runId: string;
-  readonly path: string;
-  readonly shard: number;
   readonly generation: number;
   readonly results: BoundExpression;
   readonly instances: readonly InstanceOfRun[];
-  readonly tally: Tally;
 }
 
 /** Retried for as long as the database is away: a run never fails because of its bookkeeping. */

@@ -87,7 +87,7 @@ function clear(
   { selection, keepCheckpoints }: Extract<ControlRequest, { verb: 'clear' }>,
 ): Done {
   const touched = reducer.selected(selection);
-  if (touched.length === 0) return { touched };
+  if (touched.length === 0 && !loop.shards.any) return { touched };
   loop.generation += 1;
   loop.stopped = null;
   for (const { path } of touched) {
@@ -106,7 +106,7 @@ function mark(
   const { selection, state } = request;
   const selected = reducer.selected(selection, 'mark');
   const touched = selected.filter((row) => row.state !== state);
-  if (touched.length === 0) return { touched };
+  if (touched.length === 0 && !loop.shards.any) return { touched };
   const before = failedOnes(reducer);
   loop.generation += 1;
   loop.apply({ type: 'mark', selection, state, reason: textOf(request, `Marked ${state}`) });
@@ -135,10 +135,10 @@ function pause(loop: RunLoop, verb: 'pause' | 'resume'): Done {
 function answer({ reducer, run }: ControlledRun, loop: RunLoop, request: AnswerRequest): Done {
   const { path } = request;
   const waiter = checkAnswer(loop, request);
-  const { generation } = waiter;
+  const generation = waiter?.generation ?? loop.generation;
   const answered = { dagId: run.dagId, runId: run.runId, path, generation };
   const touched = reducer.snapshot().filter((row) => row.path === path);
-  return { touched, answered, afterwards: () => waiter.take(messageOf(request)) };
+  return { touched, answered, afterwards: () => pass(loop, waiter, request) };
 }
 
 type AnswerRequest = Extract<ControlRequest, { verb: 'answer' }>;
@@ -148,13 +148,13 @@ type AnswerRequest = Extract<ControlRequest, { verb: 'answer' }>;
  *
  * @throws ApplicationFailure when nobody asks, or the question refuses it.
  */
-export function checkAnswer(loop: RunLoop, request: AnswerRequest): Waiter;
-export function checkAnswer(loop: RunLoop, request: ControlRequest): Waiter | undefined;
 export function checkAnswer(loop: RunLoop, request: ControlRequest): Waiter | undefined {
   if (request.verb !== 'answer') return undefined;
   const { path } = request;
   const waiter = loop.mailbox.waiter(path);
   if (waiter === undefined) {
+    // A shard that has the question knows its form; it drops an answer that does not fit.
+    if (loop.shards.size > 0) return undefined;
     throw loop.isHeldBack(path)
       ? refusal(FAILURE_TYPES.tryAgain, `"${path}" is about to ask.`)
       : refusal(FAILURE_TYPES.controlRefused, `"${path}" does not ask anything now.`);
@@ -163,7 +163,17 @@ export function checkAnswer(loop: RunLoop, request: ControlRequest): Waiter | un
   return waiter;
 }
 
-function messageOf({ by, decision, answer: given }: AnswerRequest): Message {
+function pass(loop: RunLoop, waiter: Waiter | undefined, request: AnswerRequest): void {
+  const { answer: given } = messageOf(request);
+  if (waiter !== undefined) waiter.take(messageOf(request));
+  else loop.shards.tellAll({ kind: 'answer', path: request.path, answer: given });
+}
+
+function messageOf({
+  by,
+  decision,
+  answer: given,
+}: AnswerRequest): Extract<Message, { kind: 'answer' }> {
   return { kind: 'answer', answer: { by, decision, answer: given } };
 }
 

@@ -28,17 +28,7 @@ const MOST_PATHS = 1_000;
 
 /** Set before the first await, so that whatever came with the start meets them. */
 export function setHandlers(live: Live, desk: ControlDesk): void {
-  setHandler(defineQuery<LiveState>(STATE_QUERY), () => liveState(live), {
-    description: 'States of all task instances of this run.',
-  });
-  setHandler(defineQuery<CompiledPlan | null>(PLAN_QUERY), () => live.plan, {
-    description: 'The compiled dag this run follows.',
-  });
-  setHandler(
-    defineQuery<Selected, [Selection]>(SELECT_QUERY),
-    (selection) => selected(live, selection),
-    { description: 'What a clear or mark with this selection would touch now.' },
-  );
+  setQueries(live);
   setHandler(
     defineUpdate<ControlReply, [ControlRequest]>(CONTROL_UPDATE),
     (request) => desk.submit(request),
@@ -54,6 +44,20 @@ export function setHandlers(live: Live, desk: ControlDesk): void {
   setHandler(defineSignal<[Delivery]>(DELIVER_SIGNAL), (delivery) => live.deliver(delivery), {
     description: 'An event for an instance that waits for one.',
   });
+}
+
+export function setQueries(live: Live): void {
+  setHandler(defineQuery<LiveState>(STATE_QUERY), () => liveState(live), {
+    description: 'States of all task instances of this run.',
+  });
+  setHandler(defineQuery<CompiledPlan | null>(PLAN_QUERY), () => live.plan, {
+    description: 'The compiled dag this run follows.',
+  });
+  setHandler(
+    defineQuery<Selected, [Selection]>(SELECT_QUERY),
+    (selection) => selected(live, selection),
+    { description: 'What a clear or mark with this selection would touch now.' },
+  );
 }
 
 export function liveState(live: Live): LiveState {

@@ -5,6 +5,9 @@ import { engineActivities } from './engine-activities.ts';
 /** Temporal refuses a payload above 2 MB; JSON inside a JSON string grows by its quotes. */
 export const WHOLE_BYTES = 1_200_000;
 
+/** A larger input travels by reference: many of them would fill a history. */
+export const TRAVELS_CHARS = 64 * 1024;
+
 /** A stored JSON value of any size, fetched in parts that each fit into one marker. */
 export async function loadLarge<T>(blob: BlobReference): Promise<T> {
   let text = '';

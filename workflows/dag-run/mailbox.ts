@@ -1,4 +1,4 @@
-import type { GivenAnswer } from './engine-activities.ts';
+import type { GivenAnswer } from '../protocol/answer.ts';
 
 /** What may come from outside to a waiting instance. */
 export type Message =
@@ -28,6 +28,17 @@ export class Mailbox {
 
   close(path: string): void {
     this.waiters.delete(path);
+  }
+
+  /** Takes a message that nobody can be told of when it does not fit; such a one is dropped. */
+  offer(path: string, message: Message): void {
+    const waiter = this.waiters.get(path);
+    try {
+      waiter?.check(message);
+    } catch {
+      return;
+    }
+    waiter?.take(message);
   }
 
   waiter(path: string): Waiter | undefined {

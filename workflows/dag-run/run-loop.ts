@@ -6,9 +6,11 @@ import type { DagRunReducer, RunStep } from '../run/index.ts';
 import type { Delivery } from '../protocol/control.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
+import type { ShardInput } from '../protocol/shard-input.ts';
 import type { ControlDesk } from './control-desk.ts';
 import { Flights, type Begun } from './flights.ts';
 import { Mailbox } from './mailbox.ts';
+import { Shards } from './shards.ts';
 import { takesSlot, type Schedule } from './start-node.ts';
 import { transitionSink } from './transition-sink.ts';
 
@@ -58,11 +60,16 @@ export interface LoopOptions {
   readonly begun: { readonly [path: string]: Begun };
   readonly checkpoints: readonly string[];
   readonly drainAtEvents?: number;
+  /** Most activities and children pending at once. */
+  readonly window?: number;
+  /** What shards of this run's maps start from; they have none themselves. */
+  readonly shardBase?: Pick<ShardInput, 'run'> & { readonly again: boolean };
 }
 
 export class RunLoop {
   readonly mailbox = new Mailbox();
   readonly flights: Flights;
+  readonly shards: Shards;
   /** Cleared with their checkpoints kept, and not started since. */
   readonly checkpoints: Set<string>;
   generation: number;
@@ -75,6 +82,7 @@ export class RunLoop {
   private readonly begun: Map<string, Begun>;
   private finish: Finish | undefined;
   private draining = false;
+  private fault: { readonly failure: unknown } | undefined;
 
   constructor(options: LoopOptions) {
     this.options = options;
@@ -82,12 +90,25 @@ export class RunLoop {
     this.paused = options.paused;
     this.checkpoints = new Set(options.checkpoints);
     this.begun = new Map(Object.entries(options.begun));
-    this.flights = new Flights((event) => this.inbox.push(event));
+    this.flights = new Flights((event) => this.push(event));
+    this.shards = new Shards(
+      (event) => this.push(event),
+      (failure) => (this.fault ??= { failure }),
+    );
   }
 
   /** Something has come that the reducer has not seen. */
   get hasNews(): boolean {
     return this.inbox.length > 0 || this.options.desk.hasRequests;
+  }
+
+  push(event: RunEvent): void {
+    this.inbox.push(event);
+  }
+
+  /** Begins with verbs that came before, so that nothing starts that they are about. */
+  begin(verbs: readonly RunEvent[]): void {
+    this.inbox.push(...verbs);
   }
 
   stop(order: StopOrder): void {
@@ -97,8 +118,11 @@ export class RunLoop {
   }
 
   /** An event for an instance that waits for one; nobody waits any more for one that comes twice. */
-  deliver({ path, eventId, payload }: Delivery): void {
-    this.mailbox.waiter(path)?.take({ kind: 'event', eventId, payload });
+  deliver(delivery: Delivery): void {
+    const { path, eventId, payload } = delivery;
+    const waiter = this.mailbox.waiter(path);
+    if (waiter !== undefined) waiter.take({ kind: 'event', eventId, payload });
+    else this.shards.tellAll({ kind: 'deliver', delivery });
   }
 
   /** Gives the reducer an event now and does as it says; for requests, which are answered at once. */
@@ -110,7 +134,8 @@ export class RunLoop {
 
   async untilEnd(onWake: () => void): Promise<LoopEnd> {
     for (;;) {
-      await condition(() => this.hasNews || this.isAtRest);
+      await condition(() => this.hasNews || this.isAtRest || this.fault !== undefined);
+      if (this.fault !== undefined) throw this.fault.failure;
       if (this.hasNews) {
         this.wake();
         onWake();
@@ -128,7 +153,11 @@ export class RunLoop {
   }
 
   private get isDrained(): boolean {
-    return this.draining && this.flights.size === 0 && this.stopped === null;
+    return this.draining && this.isEmpty && this.stopped === null;
+  }
+
+  private get isEmpty(): boolean {
+    return this.flights.size === 0 && this.shards.size === 0;
   }
 
   private wake(): void {
@@ -146,11 +175,37 @@ export class RunLoop {
       transitionSink.transitions(dagId, runId, transitions, this.generation);
     }
     for (const command of commands) {
-      if (command.type === 'schedule') (takesSlot(command) ? this.tasks : this.waits).push(command);
-      else if (command.type === 'stop') this.stopOne(command.path, command.reason);
-      else if (command.type === 'finish') this.finish = command;
+      this.carryOutOne(command);
     }
     if (!this.options.reducer.done) this.finish = undefined;
+  }
+
+  private carryOutOne(command: RunCommand): void {
+    switch (command.type) {
+      case 'schedule':
+        (takesSlot(command) ? this.tasks : this.waits).push(command);
+        break;
+      case 'startShard':
+        this.startShard(command);
+        break;
+      case 'tellShard':
+        this.shards.tell(command.path, { kind: command.event.type });
+        break;
+      case 'stop':
+        this.stopOne(command.path, command.reason);
+        break;
+      case 'finish':
+        this.finish = command;
+        break;
+    }
+  }
+
+  private startShard(command: Extract<RunCommand, { type: 'startShard' }>): void {
+    const { shardBase } = this.options;
+    if (shardBase === undefined) throw new Error('A shard has no shards of its own.');
+    const { generation, paused } = this;
+    const again = shardBase.again || generation > this.options.generation;
+    this.shards.start(command, { ...shardBase, generation, paused, again });
   }
 
   private minTheHistory(): void {
@@ -161,7 +216,7 @@ export class RunLoop {
     }
     if (this.draining || this.finish !== undefined) return;
     const isLong = historyLength >= (this.options.drainAtEvents ?? DRAIN_AT_EVENTS);
-    if (!isLong && !(continueAsNewSuggested && this.flights.size === 0)) return;
+    if (!isLong && !(continueAsNewSuggested && this.isEmpty)) return;
     this.draining = true;
     this.flights.drain();
   }
@@ -171,7 +226,10 @@ export class RunLoop {
     if (this.paused || (this.draining && this.stopped === null)) return;
     for (const command of this.waits.splice(0)) this.start(command);
     let bytes = 0;
-    while (this.flights.slotsTaken < MAX_IN_FLIGHT && bytes < BATCH_BYTES) {
+    while (
+      this.flights.slotsTaken < (this.options.window ?? MAX_IN_FLIGHT) &&
+      bytes < BATCH_BYTES
+    ) {
       const command = this.tasks.shift();
       if (command === undefined) return;
       bytes += boundSize(command.input);
@@ -207,7 +265,7 @@ export class RunLoop {
   }
 
   private stopOne(path: string, reason: string): void {
-    if (this.flights.stop(path)) return;
+    if (this.flights.stop(path) || this.shards.stop(path)) return;
     if (this.flights.forget(path)) this.cancelled(path, reason);
     for (const queue of [this.tasks, this.waits]) {
       const index = queue.findIndex((command) => command.path === path);

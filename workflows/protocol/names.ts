@@ -16,6 +16,8 @@ export const PLAN_QUERY = 'plan';
 export const SELECT_QUERY = 'select';
 export const CONTROL_UPDATE = 'control';
 export const DELIVER_SIGNAL = 'deliver';
+/** From a run to its shards in flight. */
+export const SHARD_SIGNAL = 'shard';
 
 /** Local activities of the engine; the prefix is closed to dag ids. */
 export const ENGINE_ACTIVITY = {
@@ -32,6 +34,8 @@ export const ENGINE_ACTIVITY = {
   openApproval: 'perdure.openApproval',
   endWait: 'perdure.endWait',
   resolveInput: 'perdure.resolveInput',
+  storeInput: 'perdure.storeInput',
+  loadShard: 'perdure.loadShard',
   finishShard: 'perdure.finishShard',
 } as const;
 
