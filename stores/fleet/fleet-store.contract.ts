@@ -29,5 +29,7 @@ function worker(identity: string, queue: 'cpu' | 'gpu'): WorkerBeat {
   return {
     ...{ identity, role: queue, queue, build: 'b1', host: 'h', pid: 12 },
     ...{ device: 'cpu', backend: 'wasm', startedAt: new Date('2026-11-20T03:00:00.000Z') },
+    queues: [queue, `${queue}@label.zone=a`],
+    capabilities: { cpu: 2, memoryBytes: 8, gpus: 0, gpuMemoryBytes: 0, labels: { zone: 'a' } },
   };
 }

@@ -1,3 +1,5 @@
+import type { WorkerCapabilities } from '../../workflows/protocol/resource-queue.ts';
+
 /** Which workers are alive, on which queues, of which build, with which device. */
 export interface FleetStore {
   /** Called every few seconds by each worker. */
@@ -16,4 +18,8 @@ export interface WorkerBeat {
   readonly device: string;
   readonly backend: string;
   readonly startedAt: Date;
+  /** Every task queue it listens to, the plain one first; by default that one alone. */
+  readonly queues?: readonly string[];
+  /** What it offers to tasks with wishes. */
+  readonly capabilities?: WorkerCapabilities;
 }

@@ -6,7 +6,7 @@ export class MemoryFleetStore implements FleetStore {
 
   async beat(worker: WorkerBeat): Promise<void> {
     const key = JSON.stringify([worker.identity, worker.queue, worker.role]);
-    this.#beats.set(key, { beat: { ...worker }, at: Date.now() });
+    this.#beats.set(key, { beat: { queues: [worker.queue], ...worker }, at: Date.now() });
   }
 
   async leave(identity: string): Promise<void> {

@@ -18,6 +18,34 @@ process.stdout.write(JSON.stringify({ gpu, backend: tf.getBackend() }));
 
 export const CPU_DEVICE: Device = { name: 'cpu', backend: 'wasm' };
 
+/** A card of this machine. */
+export interface Gpu {
+  /** As `CUDA_VISIBLE_DEVICES` counts it. */
+  readonly id: string;
+  readonly name: string;
+  readonly memoryBytes: number;
+}
+
+const QUERY = ['--query-gpu=index,name,memory.total', '--format=csv,noheader,nounits'];
+
+/** The cards that this process may use, as the driver lists them. */
+export async function listGpus(env: NodeJS.ProcessEnv = process.env): Promise<readonly Gpu[]> {
+  const { CUDA_VISIBLE_DEVICES: visible } = env;
+  const mayUse = visible?.split(',').map((id) => id.trim());
+  return gpusOf(await output('nvidia-smi', QUERY)).filter(
+    ({ id }) => mayUse === undefined || mayUse.includes(id),
+  );
+}
+
+/** `0, NVIDIA H200, 143771`, one line a card; memory in MiB. */
+export function gpusOf(listing: string): readonly Gpu[] {
+  return listing.split('\n').flatMap((line) => {
+    const [id, name, mebibytes] = line.split(',').map((part) => part.trim());
+    if (id === undefined || name === undefined || !Number.isFinite(Number(mebibytes))) return [];
+    return [{ id, name, memoryBytes: Number(mebibytes) * 1024 ** 2 }];
+  });
+}
+
 /**
  * The GPU that TensorFlow.js really computes on, or why there is none. A binding that loads but
  * falls back to the processor counts as none.
@@ -32,11 +60,8 @@ export async function findGpu(): Promise<
   }
   const probe = await output(process.execPath, ['-e', PROBE]);
   if (!/"gpu":true/.test(probe)) return { missing: 'TensorFlow.js found no usable GPU device' };
-  const names = await output('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader']);
-  const name = names.trim().split('\n')[0];
-  return {
-    device: { name: name === undefined || name === '' ? 'gpu' : name, backend: 'tensorflow' },
-  };
+  const [card] = await listGpus();
+  return { device: { name: card?.name ?? 'gpu', backend: 'tensorflow' } };
 }
 
 /**

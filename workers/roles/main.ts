@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { storesConfigFromEnv } from '../../stores/open-stores.ts';
+import { declaredOf, declaredOfEnv } from './capabilities.ts';
 import { runWorkerProcess } from './run-worker-process.ts';
 
 /** Process entry of a worker, for supervisors; people use `perdure worker`, which does the same. */
@@ -9,6 +10,10 @@ const { values } = parseArgs({
     queue: { type: 'string', multiple: true, default: ['engine', 'cpu'] },
     dags: { type: 'string', default: 'dags' },
     device: { type: 'string', default: 'auto' },
+    label: { type: 'string', multiple: true },
+    memory: { type: 'string' },
+    cpu: { type: 'string' },
+    gpus: { type: 'string' },
   },
 });
 const log = pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true }));
@@ -20,6 +25,7 @@ try {
     queues: values.queue,
     dags: values.dags,
     device: values.device === 'cpu' ? 'cpu' : 'auto',
+    offers: { ...declaredOfEnv(process.env), ...declaredOf(values) },
     stores: storesConfigFromEnv(process.env),
     deployment: process.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
     versioned: process.env['PERDURE_VERSIONING'] !== 'off',

@@ -11,8 +11,10 @@ import { TransitionRecorder } from '../engine/transition-recorder.ts';
 import { loadDagFolder } from '../loading/index.ts';
 import { becomeCurrent } from './deployment.ts';
 import { startCallbacks } from './callback-role.ts';
-import { deviceFor, type Device } from './device.ts';
+import { resourcesOf, type WorkerResources } from './capabilities.ts';
+import { deviceFor, listGpus, type Device } from './device.ts';
 import { FleetBeat } from './fleet-beat.ts';
+import { polledQueues } from './polled-queues.ts';
 import { publishDags } from './publish-dags.ts';
 import { sweepRuns } from './sweep-runs.ts';
 import { createTemporalWorkers, type TemporalWorkers } from './temporal-workers.ts';
@@ -48,10 +50,21 @@ export async function startWorker(request: WorkerRequest): Promise<RunningWorker
   const connection = await NativeConnection.connect(connectionOptions);
   const recorder = new TransitionRecorder(stores.runs, request.log);
   const callbacks = startCallbacks({ stores, folder, request });
+  const offer = await offerOf(request);
+  const polled = polledQueues(taskQueues(request), folder.dags, offer.capabilities);
   const parts: WorkerParts = {
-    ...{ request, stores, temporal, folder, recorder, connection, callbacks },
+    ...{ request, stores, temporal, folder, recorder, connection, callbacks, offer, polled },
   };
   return supervise(parts, await createTemporalWorkers(parts, devices), devices);
+}
+
+async function offerOf(request: WorkerRequest): Promise<WorkerResources> {
+  const { offers = {}, device } = request;
+  const forDevices = taskQueues(request).includes('gpu') || (offers.gpus ?? 0) > 0;
+  const standIn = forDevices && device === 'cpu';
+  const gpus = forDevices && !standIn ? await listGpus() : [];
+  // A card that only its library sees is a card all the same.
+  return resourcesOf(offers, { gpus, standIn: forDevices && gpus.length === 0 });
 }
 
 function supervise(

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { WORKFLOW_QUEUE } from '../../workflows/protocol/names.ts';
+import { plainQueue } from '../../workflows/protocol/resource-queue.ts';
 import type { Transition } from '../../workflows/run/command.ts';
 import { createEngineActivities } from '../engine/engine-activities.ts';
 import { workflowBundle } from '../engine/workflow-bundle.ts';
-import { createTaskActivity, type TaskActivity } from '../task/index.ts';
+import { createTaskActivity, DevicePool, type TaskActivity } from '../task/index.ts';
 import type { Device } from './device.ts';
 import {
   deploymentOf,
@@ -13,7 +14,9 @@ import {
   taskQueues,
   type WorkerParts,
 } from './worker-request.ts';
-import { activitySlots, workerSettings } from './worker-settings.ts';
+import { deviceTuner } from './device-slots.ts';
+import type { PolledQueue } from './polled-queues.ts';
+import { workerSettings } from './worker-settings.ts';
 
 export interface TemporalWorkers {
   readonly workers: readonly Worker[];
@@ -30,23 +33,38 @@ export async function createTemporalWorkers(
   devices: readonly Device[],
 ): Promise<TemporalWorkers> {
   const queues = taskQueues(parts.request);
-  const activities = queues.map((queue, index) => taskActivity(parts, queue, devices[index]));
+  const pool = new DevicePool(parts.offer.devices);
+  const activities = queues.map((queue, index) =>
+    taskActivity(parts, queue, { device: devices[index], pool }),
+  );
   const shared = hasEngine(parts.request) && queues.includes(WORKFLOW_QUEUE);
   const workers: Worker[] = [];
   if (hasEngine(parts.request) && !shared) {
     const options = { ...(await engineOptions(parts)), enableNonLocalActivities: false };
     workers.push(await createWorker(parts, WORKFLOW_QUEUE, options));
   }
-  for (const [index, queue] of queues.entries()) {
-    const engine = shared && queue === WORKFLOW_QUEUE ? await engineOptions(parts) : {};
+  for (const queue of parts.polled) {
+    const engine = shared && queue.name === WORKFLOW_QUEUE ? await engineOptions(parts) : {};
+    const activity = activities[queues.indexOf(queue.plain)];
     const options: Partial<WorkerOptions> = {
       ...engine,
-      maxConcurrentActivityTaskExecutions: activitySlots(queue),
-      activities: { ...engine.activities, default: activities[index] },
+      ...slotsOf(queue, parts.polled, pool),
+      activities: { ...engine.activities, default: activity },
     };
-    workers.push(await createWorker(parts, queue, options));
+    workers.push(await createWorker(parts, queue.name, options));
   }
   return { workers, activities };
+}
+
+/** Devices are shared by all queues whose tasks need some; other queues have slots of their own. */
+function slotsOf(
+  queue: PolledQueue,
+  all: readonly PolledQueue[],
+  pool: DevicePool,
+): Partial<WorkerOptions> {
+  const isShared = queue.device && all.some((other) => other.device && other !== queue);
+  if (isShared) return { tuner: deviceTuner(pool, queue.slots) };
+  return { maxConcurrentActivityTaskExecutions: queue.slots };
 }
 
 async function createWorker(
@@ -58,7 +76,7 @@ async function createWorker(
     connection: parts.connection,
     namespace: parts.temporal.namespace,
     taskQueue,
-    identity: identityOf(taskQueue),
+    identity: identityOf(plainQueue(taskQueue)),
     ...workerSettings(deploymentOf(parts)),
     ...options,
   });
@@ -97,13 +115,14 @@ async function engineOptions({
 function taskActivity(
   { stores, folder, request, callbacks }: WorkerParts,
   queue: string,
-  device: Device | undefined,
+  { device, pool }: { readonly device: Device | undefined; readonly pool: DevicePool },
 ): TaskActivity {
   const dags = new Map(folder.dags.map((dag) => [dag.runtime.plan.id, dag]));
   return createTaskActivity({
     stores,
     storesConfig: request.stores,
     versioned: request.versioned,
+    ...(pool.size === 0 ? {} : { devices: pool }),
     onMessage: () => callbacks.wake(),
     log: request.log,
     sources: folder.sources,

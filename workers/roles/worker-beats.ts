@@ -6,7 +6,7 @@ import { hasEngine, identityOf, taskQueues, type WorkerParts } from './worker-re
 
 /** What the fleet table says of this process: one row a role. */
 export function workerBeats(
-  { request, folder }: WorkerParts,
+  { request, folder, offer, polled }: WorkerParts,
   devices: readonly Device[],
 ): WorkerBeat[] {
   const common = {
@@ -22,6 +22,8 @@ export function workerBeats(
     queue,
     device: devices[index]?.name ?? 'cpu',
     backend: devices[index]?.backend ?? 'none',
+    queues: polled.filter(({ plain }) => plain === queue).map(({ name }) => name),
+    capabilities: offer.capabilities,
   }));
   const engine: WorkerBeat = {
     ...common,

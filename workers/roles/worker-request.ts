@@ -7,7 +7,9 @@ import type { TemporalClient } from '../../stores/temporal/index.ts';
 import type { TransitionRecorder } from '../engine/transition-recorder.ts';
 import type { LoadedFolder } from '../loading/index.ts';
 import type { CallbackRole } from './callback-role.ts';
+import type { DeclaredCapabilities, WorkerResources } from './capabilities.ts';
 import type { Deployment } from './deployment.ts';
+import type { PolledQueue } from './polled-queues.ts';
 
 export interface WorkerRequest {
   /** `engine` runs workflows; any other name is a task queue. Together they share one process. */
@@ -15,6 +17,8 @@ export interface WorkerRequest {
   /** Folder of dag files, or one file. */
   readonly dags: string;
   readonly device: 'auto' | 'cpu';
+  /** What the worker offers, where that is not what its machine has. */
+  readonly offers?: DeclaredCapabilities;
   readonly stores: StoresConfig;
   /** Name of the Worker Deployment: one for all workers of a project. */
   readonly deployment: string;
@@ -33,6 +37,9 @@ export interface WorkerParts {
   readonly recorder: TransitionRecorder;
   readonly connection: NativeConnection;
   readonly callbacks: CallbackRole;
+  readonly offer: WorkerResources;
+  /** Every task queue this process listens to. */
+  readonly polled: readonly PolledQueue[];
 }
 
 export function taskQueues({ queues }: WorkerRequest): string[] {

@@ -28,11 +28,6 @@ export function workerSettings(deployment: Deployment | undefined): Partial<Work
   };
 }
 
-/** Tasks at once: many small ones on a cpu worker, one a device on a gpu worker. */
-export function activitySlots(queue: string): number {
-  return queue === 'gpu' ? 1 : 100;
-}
-
 /** 0 replays every run from its history at each step: how the tests prove that it can. */
 function cachedWorkflows(given: string | undefined): number {
   const wanted = given === undefined || given === '' ? 200 : Number(given);
