@@ -7,6 +7,14 @@ ingest({ url: r.uri });
 runDag(child, { model: { uri: 'x', rows: 1 }, size: 2, mode: 'x' }, { cancel: 'leave' });
 ingest({ url: triggerDag(child, { model: m.data }).runId });
 
+runDag(
+  child,
+  { model: raw },
+  { id: 'x', retries: 2, after: m, timeout: '1h', cancel: 'with_parent' },
+);
+
+// @ts-expect-error
+runDag(child, { model: raw }, { outlets: [] });
 // @ts-expect-error
 runDag(child, {});
 // @ts-expect-error

@@ -11,6 +11,13 @@ const w = withResource(
 );
 ingest({ url: w.uri });
 
+withResource(
+  { setup: () => raw, teardown: () => {}, teardownWhen: 'failure', failRunOnTeardownFailure: true },
+  (r) => r,
+);
+
+// @ts-expect-error
+withResource({ setup: () => raw, teardown: () => {}, teardownWhen: 'never' }, (r) => r);
 // @ts-expect-error
 withResource({ setup: () => raw, teardown: (r) => ingest({ url: r.url }) }, (r) => r);
 // @ts-expect-error
