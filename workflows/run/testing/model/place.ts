@@ -21,9 +21,9 @@ export interface Spot {
   readonly path: string;
 }
 
-export function rootOf(plan: CompiledPlan): Place {
-  return { region: plan.root, role: 'root', key: '', index: 0 };
-}
+export const rootOf = oncePer(
+  (plan: CompiledPlan): Place => ({ region: plan.root, role: 'root', key: '', index: 0 }),
+);
 
 export const spotsOf = oncePer((place: Place): readonly Spot[] => {
   const scopes = counted(place).flatMap(({ around }) => scopeOf(around?.node));
@@ -38,12 +38,18 @@ export const spotsOf = oncePer((place: Place): readonly Spot[] => {
 /** The places inside a node: one for each region, or `count` times the only one. */
 export function placesIn(around: Spot, count: number): readonly Place[] {
   const regions = regionsOfNode(around.node);
+  const known = knownPlacesIn(around);
   const [only] = regions;
-  if (only !== undefined && (only.role === 'item' || only.role === 'iteration')) {
-    return Array.from({ length: count }, (_, index) => ({ ...only, index, around }));
+  const isList = only !== undefined && (only.role === 'item' || only.role === 'iteration');
+  for (let at = known.length; at < (isList ? count : regions.length); at += 1) {
+    const region = isList ? only : regions[at];
+    if (region !== undefined) known.push({ ...region, index: isList ? at : 0, around });
   }
-  return regions.map((each) => ({ ...each, index: 0, around }));
+  return isList ? known.slice(0, count) : known;
 }
+
+/** A place is a matter of the plan alone, so the same objects serve again and again. */
+const knownPlacesIn = oncePer((_: Spot): Place[] => []);
 
 /** The nearest node of that id, as seen from a place. */
 export function spotSeenFrom(place: Place, id: string): Spot {

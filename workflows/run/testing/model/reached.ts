@@ -46,14 +46,14 @@ function edgesOf(tree: Tree): readonly Edge[] {
           [begin(spot), begin(inner)],
           ...(place.role === 'teardown' ? [] : [[end(inner), end(spot)] as const]),
         ]),
-        ...oneAfterAnother(places[index - 1], place),
+        ...places.slice(0, index).flatMap((before) => oneAfterAnother(before, place)),
       ]),
     ];
   });
 }
 
-function oneAfterAnother(before: Place | undefined, place: Place): readonly Edge[] {
-  if (before === undefined || place.role === 'item' || place.role === 'case') return [];
+function oneAfterAnother(before: Place, place: Place): readonly Edge[] {
+  if (place.role === 'item' || place.role === 'case') return [];
   return spotsOf(before).flatMap((left) =>
     spotsOf(place).map((right) => [end(left), begin(right)] as const),
   );

@@ -29,7 +29,7 @@ function region(
   const container = fc.record({
     ...numbers,
     kind: fc.constantFrom(6, 7, 8, 10, 11),
-    inner: fc.array(region(depth - 1, 0, 2), { minLength: 3, maxLength: 3 }),
+    inner: fc.array(region(depth - 1, 0, 3), { minLength: 3, maxLength: 3, size: 'max' }),
   });
   const node = fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: container });
   return fc.array(node, { minLength, maxLength, size: 'max' });
