@@ -1,10 +1,12 @@
 import { foldAgain, tell, withoutEnds } from './clear.ts';
 import type { ControlEvent } from './event.ts';
+import type { InstancePath } from './instance-path.ts';
 import type { KeptEnd } from './kept.ts';
 import type { RunBook } from './run-book.ts';
 import { selectRows } from './select/select-instances.ts';
 import { shardsReached } from './shards/verbs-on-shards.ts';
 import { selectableOf } from './selectable.ts';
+import type { Selection } from './selection.ts';
 
 type Mark = Extract<ControlEvent, { type: 'mark' }>;
 
@@ -22,7 +24,13 @@ export function mark(book: RunBook, verb: Mark): void {
   const shards = shardsReached(book, targets, verb);
   const marked = rows.filter((row) => row.state !== state).map(({ path }) => path);
   if (marked.length === 0 && shards.size === 0) return;
-  const cleared = failedBehind(book, marked, rows);
+  const themselves = new Set(rows.map(({ path }) => path));
+  const behind = [
+    ...failedBehind(book, { paths: marked }),
+    // The run does not know the instances in its shards, so it goes on from what was asked.
+    ...(shards.size > 0 ? failedBehind(book, selection) : []),
+  ];
+  const cleared = behind.filter((path) => !themselves.has(path));
   const paths = new Set([...marked, ...cleared]);
   const kept = withoutEnds(book, { paths, shards, verb });
   for (const path of marked) tell(book, path, state, reason);
@@ -32,15 +40,12 @@ export function mark(book: RunBook, verb: Mark): void {
 }
 
 /** U3. */
-function failedBehind(
-  book: RunBook,
-  marked: readonly string[],
-  selected: readonly { readonly path: string }[],
-): readonly string[] {
-  if (marked.length === 0) return [];
-  const themselves = new Set(selected.map(({ path }) => path));
-  const behind = { paths: marked, downstream: true, onlyFailed: true };
-  return selectRows(book.plan, selectableOf(book), behind, 'mark')
-    .rows.map(({ path }) => path)
-    .filter((path) => !themselves.has(path));
+function failedBehind(book: RunBook, { tasks, paths }: Selection): readonly InstancePath[] {
+  const behind = {
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(paths === undefined ? {} : { paths }),
+    downstream: true,
+    onlyFailed: true,
+  };
+  return selectRows(book.plan, selectableOf(book), behind, 'mark').rows.map(({ path }) => path);
 }

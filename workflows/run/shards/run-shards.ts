@@ -1,7 +1,6 @@
 import type { MapNode } from '../../../dsl/plan/plan.ts';
 import type { BoundExpression } from '../../protocol/value.ts';
 import { compareInstances } from '../command-order.ts';
-import { enqueue } from '../enqueue.ts';
 import { boundList, knownValue, known } from '../expression/bound-value.ts';
 import { isList } from '../expression/step-into.ts';
 import type { Frame, Inside, Instance } from '../instance.ts';
@@ -167,5 +166,4 @@ function skipWaiting(map: Instance, inside: Inside, parts: readonly ShardPart[])
     inside.ended += items;
     if (watched > 0) publish(map, { ...emptyTally(), skipped: items * watched });
   }
-  enqueue(map);
 }

@@ -46,8 +46,11 @@ function count(book: RunBook, map: Instance, part: ShardPart, end: ShardEnd): vo
   for (const [state, more] of Object.entries(end.counts)) {
     if (isTaskState(state)) book.counts.set(state, (book.counts.get(state) ?? 0) + more);
   }
-  if (map.inside !== undefined) map.inside.ended += part.to - part.from;
-  if ((map.node.inner[0]?.watched ?? 0) > 0) publish(map, { ...end.tally, total: 0 });
+  const items = part.to - part.from;
+  const watched = map.node.inner[0]?.watched ?? 0;
+  if (map.inside !== undefined) map.inside.ended += items;
+  // Maps inside counted as one instance each until their lists were known.
+  if (watched > 0) publish(map, { ...end.tally, total: end.tally.total - items * watched });
 }
 
 /** Gives a shard of a map that was just entered what is kept of it. */
