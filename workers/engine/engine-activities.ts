@@ -4,6 +4,7 @@ import type { EngineActivities, Turn } from '../../workflows/dag-run/engine-acti
 import { ENGINE_ACTIVITY } from '../../workflows/protocol/names.ts';
 import { admitTick } from './admit-tick.ts';
 import { finishRun } from './finish-run.ts';
+import { messagesOfEnd, type CallbackSite } from './messages-of-end.ts';
 import { finishShard, loadShard, storeInput } from './finish-shard.ts';
 import { resolveOfRun } from './instance-values.ts';
 import { keepRun } from './keep-run.ts';
@@ -18,6 +19,7 @@ export function createEngineActivities(
   stores: Stores,
   now: () => Date,
   planOf: PlanOf = () => undefined,
+  callbacks: CallbackSite = {},
 ): EngineActivities {
   return {
     [ENGINE_ACTIVITY.admitTick]: (tick) => admitTick(stores, tick, now()),
@@ -25,7 +27,12 @@ export function createEngineActivities(
       stores.runs.tryStart(dagId, runId, maxActiveRuns),
     [ENGINE_ACTIVITY.loadPlan]: (source) => loadPlan(stores.objects, source),
     [ENGINE_ACTIVITY.loadText]: (part) => loadText(stores.objects, part),
-    [ENGINE_ACTIVITY.finishRun]: (finish) => finishRun(stores, finish, now()),
+    [ENGINE_ACTIVITY.finishRun]: async (finish) => {
+      const messages = messagesOfEnd(finish, planOf(finish.dagId), callbacks.build ?? null);
+      const result = await finishRun(stores, finish, now(), messages);
+      if (messages.length > 0) callbacks.onMessage?.();
+      return result;
+    },
     [ENGINE_ACTIVITY.reopenRun]: (reopen) => reopenRun(stores, reopen),
     [ENGINE_ACTIVITY.keepRun]: (keep) => keepRun(stores, keep),
     [ENGINE_ACTIVITY.recordControl]: (record) => recordControl(stores, record),

@@ -1,4 +1,5 @@
 import type { Json } from '../../dsl/plan/json.ts';
+import type { NewOutboxMessage } from '../../stores/outbox/outbox-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { storeValue } from '../../stores/values/index.ts';
 import type { FinishRun, StoredResult } from '../../workflows/dag-run/engine-activities.ts';
@@ -16,6 +17,7 @@ export async function finishRun(
   stores: Stores,
   finish: FinishRun,
   now: Date,
+  messages: readonly NewOutboxMessage[] = [],
 ): Promise<Json | null> {
   const { dagId, runId, state, note, generation } = finish;
   const { result, large } = await resultOf(stores, finish);
@@ -29,6 +31,7 @@ export async function finishRun(
     ...{ dagId, runId, state, endedAt: now, result, instances: last },
     ...(note === null ? {} : { note }),
     ...(generation === undefined ? {} : { generation }),
+    messages,
   });
   // A reference is JSON too; its type says what is in it.
   return large === undefined ? result : (large as unknown as Json);

@@ -151,6 +151,7 @@ class RunningDag {
       params: input.params,
       generation: this.loop.generation,
       removed,
+      run: input.run,
       wanted: input.run.runType === 'child',
     });
     this.live.state = state;
@@ -185,6 +186,7 @@ async function recordingFailure(
       result: { kind: 'literal', value: null },
       instances: [],
       params,
+      run,
     });
     throw ApplicationFailure.create({
       type: FAILURE_TYPES.dagRunFailed,

@@ -5,7 +5,7 @@ import type { GivenAnswer } from '../protocol/answer.ts';
 import type { ControlRequest } from '../protocol/control.ts';
 import type { ShardInput } from '../protocol/shard-input.ts';
 import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
-import type { KeptSource, RunInput } from '../protocol/run-input.ts';
+import type { KeptSource, RunFacts, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import type { Kept, Tally } from '../run/index.ts';
 
@@ -95,6 +95,8 @@ export interface FinishRun {
   readonly generation?: number;
   /** Kept paths that the run no longer reaches. */
   readonly removed?: readonly string[];
+  /** What the dag's callbacks are told; absent in histories of the first version. */
+  readonly run?: RunFacts;
   /** Somebody waits for the result, however large: then a large one comes as `StoredResult`. */
   readonly wanted?: boolean;
 }

@@ -3,12 +3,15 @@ import {
   proxyActivities,
   type ActivityOptions,
 } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
 import type { SensorNode, TaskNode } from '../../dsl/plan/plan.ts';
+import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { activityTypeOf, WORKFLOW_QUEUE } from '../protocol/names.ts';
 import { resourceQueue } from '../protocol/resource-queue.ts';
 import type { TaskReport } from '../protocol/task-call.ts';
 import type { InstanceEnd, Schedule, StartedContext } from './start-node.ts';
 import { endOfReport, taskCall, type TaskActivity } from './task-call.ts';
+import { taskErrorOf } from './task-error.ts';
 
 /**
  * T1 Every activity has a heartbeat timeout: a killed server can mark an activity started that no
@@ -32,7 +35,7 @@ export async function runTaskActivity(
   context: StartedContext,
 ): Promise<InstanceEnd> {
   const { options } = node;
-  const report = await callTask(command, node, context, {
+  const called = callTask(command, node, context, {
     startToCloseTimeout: options.timeoutMs + TIMEOUT_SLACK_MS,
     ...(options.totalTimeoutMs === undefined
       ? {}
@@ -43,7 +46,32 @@ export async function runTaskActivity(
       maximumAttempts: options.retries + 1 + INFRASTRUCTURE_ATTEMPTS,
     },
   });
-  return endOfReport(report);
+  return endOfReport(
+    await called.catch((failure: unknown) => {
+      throw isTotalTimeout(failure, node, context) ? totalTimeout(options) : failure;
+    }),
+  );
+}
+
+/** An attempt that was ended before its own time was up: the server had given it no more. */
+function isTotalTimeout(
+  failure: unknown,
+  { options }: TaskNode,
+  { begun }: StartedContext,
+): boolean {
+  return (
+    options.totalTimeoutMs !== undefined &&
+    taskErrorOf(failure).type === FAILURE_TYPES.attemptTimeout &&
+    Date.now() - begun < options.timeoutMs
+  );
+}
+
+function totalTimeout({ totalTimeoutMs = 0 }: TaskNode['options']): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: FAILURE_TYPES.totalTimeout,
+    message: `It took longer than its total timeout of ${totalTimeoutMs / 1000} s.`,
+    nonRetryable: true,
+  });
 }
 
 /** One activity, shown under the dag's and the task's names. */

@@ -34,9 +34,7 @@ export function taskErrorOf(failure: unknown): TaskError {
       : { type: cause.type ?? FAILURE_TYPES.taskFailed, message: cause.message };
   }
   if (cause instanceof TimeoutFailure) {
-    const kind = endedByTime(failure)
-      ? 'SCHEDULE_TO_CLOSE'
-      : (cause.timeoutType ?? 'unknown timeout');
+    const kind = timeoutOf(failure, cause);
     return { type: TIMEOUT_TYPES[kind] ?? kind, message: TIMEOUT_TEXTS[kind] ?? cause.message };
   }
   if (cause instanceof CancelledFailure) {
@@ -46,6 +44,12 @@ export function taskErrorOf(failure: unknown): TaskError {
     type: FAILURE_TYPES.taskFailed,
     message: cause instanceof Error ? cause.message : String(cause),
   };
+}
+
+function timeoutOf(failure: unknown, { timeoutType }: TimeoutFailure): string {
+  const inATry = timeoutType === 'START_TO_CLOSE' || timeoutType === 'HEARTBEAT';
+  if (inATry && endedByTime(failure)) return 'SCHEDULE_TO_CLOSE';
+  return timeoutType ?? 'unknown timeout';
 }
 
 /** The server gives up before a try that would begin after the total timeout, or ends one at it. */
