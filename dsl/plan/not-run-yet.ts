@@ -22,13 +22,10 @@ export const TASK_OPTIONS_NOT_RUN: {
 } = {
   pool: { option: 'pool', severity: 'fault' },
   priority: { option: 'priority', severity: 'note' },
-  resources: { option: 'resources', severity: 'note' },
 };
 
 export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'note' };
 
 export const DAG_SETTINGS_NOT_RUN: {
   readonly [name in keyof DagSettings]?: OptionNotRun;
-} = {
-  callbacks: { option: 'onSuccess, onFailure', severity: 'fault' },
-};
+} = {};

@@ -86,6 +86,8 @@ async function engineOptions({
   stores,
   recorder,
   folder,
+  request,
+  callbacks,
 }: WorkerParts): Promise<Partial<WorkerOptions>> {
   const plans = new Map(folder.dags.map(({ runtime }) => [runtime.plan.id, runtime.plan]));
   return {
@@ -94,6 +96,10 @@ async function engineOptions({
       stores,
       () => new Date(),
       (dagId) => plans.get(dagId),
+      {
+        ...(request.versioned ? { build: folder.build } : {}),
+        onMessage: () => callbacks.wake(),
+      },
     ),
     sinks: {
       perdure: {
