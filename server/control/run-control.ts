@@ -2,7 +2,6 @@ import type { EventRow, EventWait } from '../../stores/events/event-store.ts';
 import type { RunRequest, StartedRun } from '../../stores/temporal/index.ts';
 import type { ControlReply, ControlRequest } from '../../workflows/protocol/control.ts';
 import type { LiveState } from '../../workflows/protocol/live-state.ts';
-import type { Selection } from '../../workflows/run/selection.ts';
 
 /** What the server asks of whoever runs dag runs. The real one is Temporal. */
 export interface RunControl {
@@ -10,7 +9,7 @@ export interface RunControl {
   start(request: RunRequest): Promise<StartedRun>;
   /**
    * Does a verb to a run, open or closed; idempotent by its request id.
-   * @throws ControlRefusedError when the run does not take it.
+   * @throws ControlError when the run does not take it.
    */
   control(
     dagId: string,
@@ -49,15 +48,3 @@ export interface DeploymentBuild {
   /** Runs pinned to it that have not ended. */
   readonly openRuns: number;
 }
-
-/** Thrown by `RunControl.control`. */
-export class ControlRefusedError extends Error {
-  override readonly name = 'ControlRefusedError';
-  readonly code: 'NOT_OPEN' | 'NOTHING_SELECTED' | 'NOT_ANSWERING' | 'REFUSED';
-  constructor(code: ControlRefusedError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-export type { ControlReply, ControlRequest, Selection };

@@ -42,23 +42,6 @@ export async function makeCurrent(
   });
 }
 
-/** The build a run's workflow is pinned to. */
-export async function pinnedBuildOf(
-  { client }: TemporalClient,
-  workflowId: string,
-  limitMs: number,
-): Promise<string | undefined> {
-  try {
-    const { raw } = await client.withDeadline(Date.now() + limitMs, () =>
-      client.workflow.getHandle(workflowId).describe(),
-    );
-    const version = raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion;
-    return version?.buildId ?? undefined;
-  } catch {
-    return undefined; // not found, or too slow: nothing is known
-  }
-}
-
 async function describe(
   { client }: TemporalClient,
   deployment: string,

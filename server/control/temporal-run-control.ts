@@ -1,15 +1,16 @@
 import {
-  cancelRun,
+  controlRun,
+  deliverEvent,
   liveState,
   pauseSchedule,
+  pinnedBuild,
   startRun,
   type TemporalClient,
 } from '../../stores/temporal/index.ts';
 import type { Stores } from '../../stores/stores.ts';
-import type { Delivery } from '../../workflows/protocol/control.ts';
-import { DELIVER_SIGNAL, workflowIdOf } from '../../workflows/protocol/names.ts';
-import { ControlRefusedError, type RunControl } from './run-control.ts';
-import { deploymentBuilds, makeCurrent, pinnedBuildOf } from './temporal-deployments.ts';
+import { workflowIdOf } from '../../workflows/protocol/names.ts';
+import type { RunControl } from './run-control.ts';
+import { deploymentBuilds, makeCurrent } from './temporal-deployments.ts';
 
 const HEALTH_LIMIT_MS = 2_000;
 
@@ -26,23 +27,15 @@ export function temporalRunControl(
 ): RunControl {
   return {
     start: (request) => startRun(temporal, stores, request),
-    control: async (dagId, runId, _options, request) => {
-      if (request.verb !== 'cancel' || !(await cancelRun(temporal, dagId, runId))) {
-        throw new ControlRefusedError('NOT_OPEN', `Run "${dagId}/${runId}" is not running.`);
-      }
-      return { paths: [], count: 0, generation: 1, runState: 'failed' };
-    },
-    deliver: async ({ dagId, runId, path }, { eventId, payload }) => {
-      const delivery: Delivery = { eventId, path, payload };
-      await temporal.client.workflow
-        .getHandle(workflowIdOf(dagId, runId))
-        .signal(DELIVER_SIGNAL, delivery);
+    control: (dagId, runId, { latest }, request) =>
+      controlRun(temporal, stores, { dagId, runId, latest }, request),
+    deliver: async (wait, event) => {
+      await deliverEvent(temporal, wait, event);
     },
     liveState: (dagId, runId) => liveState(temporal, dagId, runId),
     pauseSchedule: (dagId, paused, by) =>
       pauseSchedule(temporal, dagId, paused, `${paused ? 'Paused' : 'Resumed'} by ${by}`),
-    pinnedBuild: (dagId, runId) =>
-      pinnedBuildOf(temporal, workflowIdOf(dagId, runId), HEALTH_LIMIT_MS),
+    pinnedBuild: (dagId, runId) => buildOf(temporal, workflowIdOf(dagId, runId)),
     deployments: () => deploymentBuilds(temporal, deployment),
     setCurrentBuild: (build) => makeCurrent(temporal, deployment, build),
     healthy: () => healthy(temporal),
@@ -57,5 +50,16 @@ async function healthy({ client }: TemporalClient): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+async function buildOf(temporal: TemporalClient, workflowId: string): Promise<string | undefined> {
+  try {
+    const version = await temporal.client.withDeadline(Date.now() + HEALTH_LIMIT_MS, () =>
+      pinnedBuild(temporal, workflowId),
+    );
+    return version?.buildId;
+  } catch {
+    return undefined; // too slow to wait for: nothing is known
   }
 }

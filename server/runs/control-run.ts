@@ -4,7 +4,8 @@ import type {
   ControlRequest,
   ControlVerb,
 } from '../../workflows/protocol/control.ts';
-import { ControlRefusedError, type RunControl } from '../control/run-control.ts';
+import { ControlError, type ControlCode } from '../../stores/temporal/index.ts';
+import type { RunControl } from '../control/run-control.ts';
 import { Problem, type ProblemCode } from '../problem/problem.ts';
 
 /** Who does a verb, and why: the row in the event log. */
@@ -29,7 +30,7 @@ export async function controlRun(
   try {
     return await control.control(dagId, runId, options, request);
   } catch (error) {
-    if (!(error instanceof ControlRefusedError)) throw error;
+    if (!(error instanceof ControlError)) throw error;
     throw new Problem(CODES[error.code], error.message, {
       cause: error,
       ...(error.code === 'NOT_ANSWERING' && { retryAfterSeconds: 2 }),
@@ -37,11 +38,12 @@ export async function controlRun(
   }
 }
 
-const CODES: { readonly [code in ControlRefusedError['code']]: ProblemCode } = {
+const CODES: { readonly [code in ControlCode]: ProblemCode } = {
+  NOT_FOUND: 'UNKNOWN_RUN',
   NOT_OPEN: 'RUN_NOT_OPEN',
-  NOTHING_SELECTED: 'NOTHING_SELECTED',
   NOT_ANSWERING: 'RUN_NOT_ANSWERING',
-  REFUSED: 'RUN_CHANGED',
+  REFUSED: 'VERB_REFUSED',
+  NO_WORKERS: 'NO_WORKERS',
 };
 
 /** True when a run has ended; a verb may still open it again. */

@@ -116,7 +116,7 @@ function queueReason({ fleet, build }: Site, node: PlanNode): string | undefined
 }
 
 function polls(worker: WorkerBeat, queue: string): boolean {
-  return worker.queue === queue;
+  return worker.queue === queue || worker.queues?.includes(queue) === true;
 }
 
 function buildText(build: string | undefined): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalRow } from '../../stores/approvals/approval-store.ts';
 import type { InstanceRow, RunRow } from '../../stores/runs/run-store.ts';
+import { ControlError } from '../../stores/temporal/index.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { ControlReply, ControlRequest } from '../../workflows/protocol/control.ts';
 import type { Output } from '../../workflows/protocol/value.ts';
@@ -13,7 +14,6 @@ import {
   type RunStep,
   type TaskState,
 } from '../../workflows/run/index.ts';
-import { ControlRefusedError } from '../control/run-control.ts';
 
 /** Does verbs to runs whose rows are all there is of them. */
 export class MemoryControlDesk {
@@ -30,10 +30,10 @@ export class MemoryControlDesk {
     if (known !== undefined) return known;
     const { runs } = this.#stores;
     const before = await runs.getRun(dagId, runId);
-    if (before === undefined) throw new ControlRefusedError('NOT_OPEN', 'There is no such run.');
+    if (before === undefined) throw new ControlError('NOT_OPEN', 'There is no such run.');
     const opens = request.verb === 'clear' || request.verb === 'mark';
     if (isFinal(before.state)) {
-      if (!opens) throw new ControlRefusedError('NOT_OPEN', 'The run has ended.');
+      if (!opens) throw new ControlError('NOT_OPEN', 'The run has ended.');
       await runs.reopen(dagId, runId, randomUUID());
     }
     const reply = await this.#apply((await runs.getRun(dagId, runId)) ?? before, request);
@@ -67,9 +67,8 @@ export class MemoryControlDesk {
       ...(request.verb === 'resume' && { paused: false }),
     });
     await this.#stores.runs.recordTransitions(dagId, runId, step.transitions, generation);
-    const finish = step.commands.find(({ type }) => type === 'finish');
-    if (finish?.type === 'finish') {
-      const end = { state: finish.state, endedAt: new Date(), result: null, instances: [] };
+    if (request.verb === 'cancel' && reducer.done) {
+      const end = { state: 'failed', endedAt: new Date(), result: null, instances: [] } as const;
       await this.#stores.runs.finishRun({ dagId, runId, ...end });
     }
     const runState =
@@ -99,7 +98,7 @@ export class MemoryControlDesk {
     const { approvals } = this.#stores;
     const rows = await approvals.list({ dagId: run.dagId, runId: run.runId, open: true });
     const asked = rows.find(({ path }) => path === request.path);
-    if (asked === undefined) throw new ControlRefusedError('REFUSED', 'Nobody is asked there.');
+    if (asked === undefined) throw new ControlError('REFUSED', 'Nobody is asked there.');
     const { by, decision, answer } = request;
     await approvals.answer(asked, { by, decision, answer, at: new Date() });
     const outcome = outcomeOf(await approvals.get(asked));

@@ -1,15 +1,10 @@
 import type { EventRow, EventWait } from '../../stores/events/event-store.ts';
-import type { RunRequest, StartedRun } from '../../stores/temporal/index.ts';
+import type { ControlError, RunRequest, StartedRun } from '../../stores/temporal/index.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { ControlReply, ControlRequest } from '../../workflows/protocol/control.ts';
 import type { LiveState } from '../../workflows/protocol/live-state.ts';
 import { workflowIdOf } from '../../workflows/protocol/names.ts';
-import type { ControlRefusedError } from '../control/run-control.ts';
-import {
-  type ControlOptions,
-  type DeploymentBuild,
-  type RunControl,
-} from '../control/run-control.ts';
+import type { ControlOptions, DeploymentBuild, RunControl } from '../control/run-control.ts';
 import { MemoryControlDesk } from './memory-control-desk.ts';
 
 /**
@@ -23,7 +18,7 @@ export class MemoryRunControl implements RunControl {
   readonly requests: { readonly request: ControlRequest; readonly options: ControlOptions }[] = [];
   readonly delivered: { readonly wait: EventWait; readonly event: EventRow }[] = [];
   /** What the next verb is refused with. */
-  refuses: ControlRefusedError | undefined;
+  refuses: ControlError | undefined;
   builds: DeploymentBuild[] = [];
   readonly #stores: Stores;
   readonly #desk: MemoryControlDesk;
