@@ -10,6 +10,7 @@ import {
   type TaskActivity,
 } from '../task/index.ts';
 import { AttemptTime } from './attempt-time.ts';
+import { quickPoke, type PokeAnswer, type PokeMemory, type QuickPoke } from './quick-poke.ts';
 import { chosenOutcome, testedBody } from './test-outcome.ts';
 import type { TestDagOptions, TestEvent } from './test-options.ts';
 
@@ -31,6 +32,8 @@ export interface AttemptOrder {
   readonly attempt: number;
   readonly now: number;
   readonly signal: AbortSignal;
+  /** The answer of a poke that was asked already. */
+  readonly answer?: PokeAnswer;
 }
 
 export interface AttemptRunnerOptions {
@@ -49,9 +52,10 @@ export interface AttemptRunnerOptions {
 export class AttemptRunner {
   readonly #activity: TaskActivity;
   readonly #options: AttemptRunnerOptions;
+  readonly #pokes = new Map<string, PokeMemory>();
   /** What the next call of the activity is to find; taken before its first await. */
   #next:
-    | { readonly port: ActivityPort; readonly time: AttemptTime; readonly call: TaskCall }
+    | { readonly port: ActivityPort; readonly time: AttemptTime; readonly order: AttemptOrder }
     | undefined;
 
   constructor(options: AttemptRunnerOptions) {
@@ -73,12 +77,18 @@ export class AttemptRunner {
     return this.#options.runtime.bodies.has(nodeId) || this.#mock(nodeId) !== undefined;
   }
 
-  async run({ call, attempt, now, signal }: AttemptOrder): Promise<EndedAttempt> {
-    const limitMs = call.poke?.timeoutMs ?? call.options.timeoutMs;
-    const wallMs = Math.min(limitMs, LONGEST_TIMER_MS - SLACK_MS);
+  /** Asks a sensor that was not ready in this try. @returns undefined when that is not known here. */
+  async poke(order: AttemptOrder): Promise<QuickPoke | undefined> {
+    const memory = this.#pokes.get(order.call.path);
+    return memory && quickPoke(memory, this.#timeOf(order), order.signal);
+  }
+
+  async run(order: AttemptOrder): Promise<EndedAttempt> {
+    const { call, attempt, signal } = order;
+    const wallMs = Math.min(limitOf(call), LONGEST_TIMER_MS - SLACK_MS);
     const options = { ...call.options, isolation: 'inline' as const, timeoutMs: wallMs };
-    const time = new AttemptTime(now, limitMs, this.#options.send);
-    this.#next = { port: portOf(attempt, options, signal), time, call };
+    const time = this.#timeOf(order);
+    this.#next = { port: portOf(attempt, options, signal), time, order };
     const inVirtualTime: TaskCall = {
       ...{ ...call, options },
       ...(call.poke !== undefined && { poke: { ...call.poke, timeoutMs: wallMs } }),
@@ -95,6 +105,10 @@ export class AttemptRunner {
     return this.#activity.close();
   }
 
+  #timeOf({ call, now, answer }: AttemptOrder): AttemptTime {
+    return new AttemptTime(now, limitOf(call), this.#options.send, answer?.passedMs);
+  }
+
   #port(): ActivityPort {
     if (this.#next === undefined) throw new Error('An attempt was started without a port.');
     return this.#next.port;
@@ -108,15 +122,25 @@ export class AttemptRunner {
     if (body === undefined) return undefined;
     const file = runtime.places.get(taskId)?.file ?? '';
     if (this.#next === undefined) return { file, body };
-    const { time, call } = this.#next;
-    const instance = { prefix, taskId, path: call.path };
-    const outcomeOf = (attempt: number) => chosenOutcome(test.outcomes, instance, attempt);
-    return { file, body: testedBody(body, mock, time, outcomeOf) };
+    const { time, order } = this.#next;
+    const { path, poke } = order.call;
+    const instance = { prefix, taskId, path };
+    const tested = testedBody(body, {
+      ...{ mock, time, answer: order.answer },
+      outcomeOf: (attempt) => chosenOutcome(test.outcomes, instance, attempt),
+      remember: (memory) => void (poke !== undefined && this.#pokes.set(path, memory)),
+    });
+    return { file, body: tested };
   }
 
   #mock(nodeId: string): NonNullable<TestDagOptions['mocks']>[string] | undefined {
     return this.#options.test.mocks?.[`${this.#options.prefix}${nodeId}`];
   }
+}
+
+/** Limit of one attempt. */
+function limitOf({ poke, options }: TaskCall): number {
+  return poke?.timeoutMs ?? options.timeoutMs;
 }
 
 /** A mocked child dag runs as a task does: it gets the params and returns the result. */

@@ -8,12 +8,18 @@ export class AttemptTime implements TestTime {
   readonly #startedAt: number;
   readonly #timeoutMs: number;
   readonly #send: (event: TestEvent) => void;
-  #passed = 0;
+  #passed: number;
 
-  constructor(startedAt: number, timeoutMs: number, send: (event: TestEvent) => void) {
+  constructor(
+    startedAt: number,
+    timeoutMs: number,
+    send: (event: TestEvent) => void,
+    passedMs = 0,
+  ) {
     this.#startedAt = startedAt;
     this.#timeoutMs = timeoutMs;
     this.#send = send;
+    this.#passed = passedMs;
   }
 
   get now(): number {

@@ -83,7 +83,7 @@ function factsOf(
   );
   const error = state === 'failed' ? errorOf(run, path, attempts.at(-1)) : undefined;
   const why = reason ?? (state === 'success' ? row?.reason : undefined) ?? undefined;
-  const pokes = attempts.at(-1)?.error?.pokes;
+  const pokes = run.pokes.get(path);
   return {
     ...{ path, taskId, state, tries },
     ...(error !== undefined && { error }),

@@ -15,6 +15,8 @@ export interface StartedInstance {
   readonly callOffs: (() => void)[];
   /** Attempts so far, as Temporal counts them. */
   attempt: number;
+  /** Pokes of a sensor's try so far. */
+  pokes: number;
   /** Its body is running now. */
   running: boolean;
   /** It has reported; whatever comes later is late. */

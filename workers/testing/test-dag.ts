@@ -49,7 +49,8 @@ export async function testDag<I, O>(
   const stores = test.stores ?? memoryStores();
   const callbacks = new CallbackDesk(stores.outbox, test.env);
   const world = new VirtualWorld({
-    ...{ stores, test, callbacks, epoch: Date.parse(facts.logicalDate) },
+    ...{ stores, test, callbacks, openRun: openVirtualRun },
+    epoch: Date.parse(facts.logicalDate),
     parallel: test.parallel ?? availableParallelism(),
   });
   try {

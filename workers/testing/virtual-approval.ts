@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import type { Json } from '../../dsl/plan/json.ts';
 import type { ApprovalNode } from '../../dsl/plan/plan.ts';
 import { formFaults } from '../../workflows/dag-run/check-form.ts';
 import { FAILURE_TYPES } from '../../workflows/protocol/index.ts';
@@ -21,8 +21,7 @@ export function startApproval(run: VirtualRun, started: StartedInstance, node: A
   world.spawn(async () => {
     await openApproval(world.options.stores, {
       ...{ owner: ownerOf(run, started), input: started.command.input },
-      // A JSON Schema is a JSON object; its interface only lacks the index signature.
-      form: node.form as JsonObject,
+      form: node.form,
       ...{ assignees: node.assignees, approvers: node.approvers },
       deadline: deadline === undefined ? null : dateOf(deadline),
       openedAt: dateOf(started.begun),

@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ChildDagNode, SensorNode, TaskNode } from '../../dsl/plan/plan.ts';
 import { taskErrorOf } from '../../workflows/dag-run/task-error.ts';
 import { FAILURE_TYPES, type TaskCall } from '../../workflows/protocol/index.ts';
-import type { EndedAttempt } from './attempt-runner.ts';
+import { pokeDelayMs } from '../task/sensor/poke-delay.ts';
+import type { AttemptOrder, EndedAttempt } from './attempt-runner.ts';
 import { chosenOutcome } from './test-outcome.ts';
 import type { StartedInstance } from './started-instance.ts';
 import type { VirtualRun } from './virtual-run.ts';
@@ -26,22 +27,73 @@ function nextAttempt(run: VirtualRun, started: StartedInstance, node: BodyNode):
 
 async function attempt(run: VirtualRun, started: StartedInstance, node: BodyNode): Promise<void> {
   if (started.ended) return;
-  const { world, runner } = run.options;
   const { path } = started.command;
-  started.attempt += 1;
   started.running = true;
   // Between two pokes the instance goes on waiting; only the first is news.
-  if (started.waitsFor === undefined) run.push({ type: 'running', path });
-  const ended = await runner.run({
-    ...{ call: callOf(run, started, node), attempt: started.attempt },
-    ...{ now: world.clock.now, signal: started.abort.signal },
-  });
+  const isFirst = started.waitsFor === undefined;
+  if (isFirst) run.push({ type: 'running', path });
+  if (node.kind === 'sensor') notePoke(run, started, isFirst);
+  const order = orderOf(run, started, node);
+  const poke = isFirst ? undefined : await run.options.runner.poke(order);
+  if (poke !== undefined && poke.answer === undefined && node.kind === 'sensor') {
+    started.running = false;
+    notReady(run, started, node, poke.passedMs);
+    return;
+  }
+  const { answer } = poke ?? {};
+  await wrapped(run, started, node, { ...order, ...(answer !== undefined && { answer }) });
+}
+
+/** Through the worker's own wrapper. */
+async function wrapped(
+  run: VirtualRun,
+  started: StartedInstance,
+  node: BodyNode,
+  order: AttemptOrder,
+): Promise<void> {
+  const { world, runner } = run.options;
+  started.attempt += 1;
+  const ended = await runner.run({ ...order, attempt: started.attempt });
   started.running = false;
   const report = (): void => reported(run, started, node, ended);
   if (ended.passedMs === 0) report();
   else started.callOffs.push(world.clock.at(world.clock.now + ended.passedMs, report));
   world.options.callbacks.expect();
   if (node.kind !== 'childDag' && node.outlets.length > 0) world.events?.deliver();
+}
+
+function notePoke(run: VirtualRun, started: StartedInstance, isFirst: boolean): void {
+  started.pokes = isFirst ? 1 : started.pokes + 1;
+  run.pokes.set(started.command.path, started.pokes);
+}
+
+/** A poke between the first and the last: nothing is written, it is asked again. */
+function notReady(
+  run: VirtualRun,
+  started: StartedInstance,
+  node: SensorNode,
+  passedMs: number,
+): void {
+  const { path } = started.command;
+  const { clock } = run.options.world;
+  const at = clock.now + passedMs + pokeDelayMs(started.pokes, node.poke);
+  if (started.abort.signal.aborted) {
+    const error = { type: FAILURE_TYPES.cancelled, message: 'It was cancelled.' };
+    run.end(started, { type: 'failed', path, error });
+  } else if (isTooLate(started, node, at)) overdue(run, started, node);
+  else
+    started.callOffs.splice(
+      0,
+      1,
+      clock.at(at, () => nextAttempt(run, started, node)),
+    );
+}
+
+function orderOf(run: VirtualRun, started: StartedInstance, node: BodyNode): AttemptOrder {
+  return {
+    ...{ call: callOf(run, started, node), attempt: started.attempt },
+    ...{ now: run.options.world.clock.now, signal: started.abort.signal },
+  };
 }
 
 function reported(

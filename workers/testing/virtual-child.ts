@@ -6,7 +6,6 @@ import { runErrors } from '../../workflows/dag-run/run-errors.ts';
 import { resultOf } from './close-run.ts';
 import { succeed } from './end-wait.ts';
 import { inputOf } from './input-of.ts';
-import { openVirtualRun } from './open-virtual-run.ts';
 import { ParamsError, parseParams } from './parse-params.ts';
 import type { StartedInstance } from './started-instance.ts';
 import type { VirtualRun } from './virtual-run.ts';
@@ -32,7 +31,7 @@ export function startChild(run: VirtualRun, started: StartedInstance, node: Chil
     }
     const facts = factsOf(run.options.facts, node.dagId, started);
     const parent = { dagId: run.options.facts.dagId, runId: run.options.facts.runId, path };
-    const child = await openVirtualRun({
+    const child = await world.options.openRun({
       ...{ world, runtime, facts, params, parent, prefix: `${node.dagId}/` },
     });
     if (node.wait) awaitChild(run, started, node, child);

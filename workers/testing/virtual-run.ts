@@ -35,6 +35,8 @@ export class VirtualRun {
   readonly recorder = new RunRecorder();
   /** The last failure of each instance. */
   readonly failures = new Map<string, TaskError>();
+  /** How often sensors asked in their last try. */
+  readonly pokes = new Map<string, number>();
   readonly startedAt: number;
   /** Real time: events kept before do not count. */
   readonly openedAt = new Date();
@@ -123,7 +125,14 @@ export class VirtualRun {
     const started: StartedInstance = {
       ...{ command, generation: this.generation, begun: this.options.world.clock.now },
       keepCheckpoint: this.checkpoints.delete(command.path),
-      ...{ abort: new AbortController(), callOffs: [], attempt: 0, running: false, ended: false },
+      ...{
+        abort: new AbortController(),
+        callOffs: [],
+        attempt: 0,
+        pokes: 0,
+        running: false,
+        ended: false,
+      },
     };
     this.#started.set(command.path, started);
     startInstance(this, started);

@@ -11,6 +11,7 @@
 import type { Stores } from '../../stores/stores.ts';
 import type { EventDesk } from './event-desk.ts';
 import type { CallbackDesk } from './callback-desk.ts';
+import type { NewVirtualRun } from './open-virtual-run.ts';
 import type { TestDagOptions } from './test-options.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import type { VirtualRun } from './virtual-run.ts';
@@ -22,6 +23,7 @@ export interface WorldOptions {
   /** The time at which virtual time begins, in milliseconds since 1970. */
   readonly epoch: number;
   readonly callbacks: CallbackDesk;
+  readonly openRun: (run: NewVirtualRun) => Promise<VirtualRun>;
 }
 
 export class VirtualWorld {
