@@ -51,7 +51,7 @@ export interface Inside {
   ended: number;
   /** The list a map runs over, as far as it is known. */
   readonly items: BoundExpression | undefined;
-  /** True in a shard whose `items` are its own alone. */
+  /** True in and around a shard where items or states were given, and not what they came from. */
   readonly sliced: boolean;
   /** Set where a map's items are run by other executions. */
   readonly shards: readonly ShardPart[] | undefined;

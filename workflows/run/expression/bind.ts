@@ -73,6 +73,8 @@ function bindState(loop: string, path: ValuePath, scope: Scope): BoundExpression
   // As with items: what was found when the iteration began is no longer tied to where it came from.
   if (state?.kind === 'literal' && scope.leaveOut?.(state.value) !== true) return state;
   const { owner } = frame;
+  // Around a shard there is the state alone and not where it came from.
+  if (state !== undefined && owner?.inside?.sliced === true) return state;
   if (owner?.node.plan.kind !== 'repeat') return ABSENT;
   const before = frameAt(owner.inside, frame.index - 1);
   return before === undefined

@@ -81,7 +81,7 @@ function openWay(
   // The setup of a resource on the way may be read from inside.
   const first = node.plan.kind === 'withResource' ? 0 : index;
   const frames: Frame[] = [];
-  container.inside = insideOf(frames, index + 1, { first });
+  container.inside = insideOf(frames, index + 1, { first, sliced: true });
   for (let each = first; each <= index; each += 1) {
     const open = counts ? region : (node.inner[each] ?? region);
     const place = { owner: container, index: each, mapIndex: here };

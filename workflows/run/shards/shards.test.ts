@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Expression } from '../../../dsl/plan/expression.ts';
 import type { CompiledPlan } from '../../../dsl/plan/plan.ts';
+import { parseInstancePath } from '../instance-path.ts';
+import { buildStaticPlan } from '../plan/build-static-plan.ts';
 import { map, object, output, plan, region, task, value } from '../testing/plan-words.ts';
 import { randomCase } from '../testing/random/random-case.ts';
 import { randomPlan } from '../testing/random/random-plan.ts';
@@ -154,14 +156,26 @@ describe('verbs on a map that is cut', () => {
 });
 
 /** An outcome for every path, always the same. */
-const byHash: Outcome = (path) => {
-  let hash = 7;
-  for (const letter of path) hash = (hash * 31 + letter.charCodeAt(0)) % 1_009;
-  if (hash % 9 === 0) return { state: 'failed' };
-  if (hash % 11 === 0) return { state: 'skipped' };
-  const list = ['p', 'q', 'r'].slice(hash % 4);
-  return { state: 'success', value: { list, key: 'a', keys: ['a', 'b'], flag: hash % 3 > 0 } };
-};
+const byHash =
+  (worst: 'failed' | 'skipped'): Outcome =>
+  (path) => {
+    let hash = 7;
+    for (const letter of path) hash = (hash * 31 + letter.charCodeAt(0)) % 1_009;
+    if (hash % 9 === 0) return { state: worst };
+    const list = ['p', 'q', 'r'].slice(hash % 4);
+    return { state: 'success', value: { list, key: 'a', keys: ['a', 'b'], flag: hash % 3 > 0 } };
+  };
+
+/** Inputs of what starts when all before it has ended: the others take what there is by then. */
+function settledInputs(of: CompiledPlan, run: CutRun): unknown {
+  const nodes = buildStaticPlan(of).byId;
+  const settled = [...run.inputs].filter(
+    ([path]) => !EARLY.has(nodes.get(parseInstancePath(path).taskId)?.rule ?? ''),
+  );
+  // The results of a shard are JSON, which has null for an item without one.
+  return JSON.parse(JSON.stringify(Object.fromEntries(settled)));
+}
+const EARLY = new Set(['one_success', 'one_failed', 'one_done', 'always']);
 
 test('random runs end the same whether their maps are cut or not', () => {
   const features = ['repeat', 'withResource', 'started kinds'] as const;
@@ -169,13 +183,17 @@ test('random runs end the same whether their maps are cut or not', () => {
     const drawn = randomPlan(each);
     let at = seed;
     const pick = (limit: number): number => (at = (at * 7 + 3) % 65_537) % limit;
-    const whole = new CutRun(drawn, byHash).play(pick);
-    const cut = new CutRun(drawn, byHash, { instances: 1, perExecution: 0, atOnce: 2 }).play(pick);
+    const outcome = byHash(seed % 2 === 0 ? 'failed' : 'skipped');
+    const whole = new CutRun(drawn, outcome).play(pick);
+    // Which of a failure and a skip a rule meets first is a matter of order.
+    const ends = new Set(whole.states.values());
+    fc.pre(!ends.has('skipped') || !(ends.has('failed') || ends.has('upstream_failed')));
+    const cut = new CutRun(drawn, outcome, { instances: 1, perExecution: 0, atOnce: 2 }).play(pick);
     expect(Object.fromEntries([...cut.states].sort())).toEqual(
       Object.fromEntries([...whole.states].sort()),
     );
     expect(cut.finish?.state).toBe(whole.finish?.state);
-    expect(Object.fromEntries(cut.inputs)).toEqual(Object.fromEntries(whole.inputs));
+    expect(settledInputs(drawn, cut)).toEqual(settledInputs(drawn, whole));
   });
   fc.assert(same, { numRuns: 500, seed: 20_260_101 });
 });
