@@ -28,5 +28,15 @@ export interface TaskContext {
   readonly artifacts: {
     put(name: string, data: Uint8Array | string): Promise<{ uri: string; sha256: string }>;
     get(uri: string): Promise<Uint8Array>;
+    /** As `put`, from a file or a stream, however large. */
+    putFile(name: string, path: string): Promise<{ uri: string; sha256: string }>;
+    putStream(
+      name: string,
+      chunks: AsyncIterable<Uint8Array>,
+    ): Promise<{ uri: string; sha256: string }>;
+    /** As `get`, to a file, which appears whole or not at all. */
+    getFile(uri: string, path: string): Promise<void>;
+    /** As `get`, in chunks; checked before the first one is given. */
+    getStream(uri: string): AsyncIterable<Uint8Array>;
   };
 }
