@@ -30,6 +30,13 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/testing.md', () => {
+  it.each(['release.dag.ts', 'release.test.ts'])('shows %s as it stands and is run', (file) => {
+    const code = readFileSync(`${root}examples/testing/${file}`, 'utf8');
+    expect(readFileSync(`${root}docs/testing.md`, 'utf8')).toContain(`\`\`\`ts\n${code}\`\`\``);
+  });
+});
+
 describe('links of the documents', () => {
   const documents = [
     'README.md',

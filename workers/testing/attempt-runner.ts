@@ -13,6 +13,7 @@ import { AttemptTime } from './attempt-time.ts';
 import { quickPoke, type PokeAnswer, type PokeMemory, type QuickPoke } from './quick-poke.ts';
 import { chosenOutcome, testedBody } from './test-outcome.ts';
 import type { TestDagOptions, TestEvent } from './test-options.ts';
+import { TryCount } from './try-count.ts';
 
 /** The longest time a Node timer can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -53,6 +54,7 @@ export class AttemptRunner {
   readonly #activity: TaskActivity;
   readonly #options: AttemptRunnerOptions;
   readonly #pokes = new Map<string, PokeMemory>();
+  readonly #tries = new TryCount();
   /** What the next call of the activity is to find; taken before its first await. */
   #next:
     | { readonly port: ActivityPort; readonly time: AttemptTime; readonly order: AttemptOrder }
@@ -127,7 +129,8 @@ export class AttemptRunner {
     const instance = { prefix, taskId, path };
     const tested = testedBody(body, {
       ...{ mock, time, answer: order.answer },
-      outcomeOf: (attempt) => chosenOutcome(test.outcomes, instance, attempt),
+      outcomeOf: (attempt) =>
+        chosenOutcome(test.outcomes, instance, this.#tries.count(order.call, attempt)),
       remember: (memory) => void (poke !== undefined && this.#pokes.set(path, memory)),
     });
     return { file, body: tested };

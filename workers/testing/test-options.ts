@@ -68,7 +68,7 @@ export interface TestDagOptions {
   readonly mocks?: { readonly [taskId: string]: TestMock };
   /**
    * How tries end, by task id or by instance path (`score[3]`), which counts first: one for all
-   * tries, or a list whose last one goes for all that follow.
+   * tries, or a list, over all clears, whose last one goes for all that follow.
    */
   readonly outcomes?: { readonly [taskOrPath: string]: TestOutcome | readonly TestOutcome[] };
   /** Dags that `runDag` and `triggerDag` start; they run for real, in the same virtual time. */

@@ -4,7 +4,7 @@ import type { AttemptTime } from './attempt-time.ts';
 import { replay, type Poke, type PokeAnswer, type PokeMemory } from './quick-poke.ts';
 import type { TestDagOptions, TestMock, TestOutcome } from './test-options.ts';
 
-/** The outcome chosen for a try (from 1): by path first, then by task; the last of a list stays. */
+/** The outcome chosen for a try (from 1, over all clears): by path first, then by task; the last of a list stays. */
 export function chosenOutcome(
   outcomes: TestDagOptions['outcomes'],
   {
