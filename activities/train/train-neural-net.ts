@@ -10,7 +10,8 @@ import { NetworkSpecSchema } from './network-spec-schema.ts';
 import { startBackend } from './start-backend.ts';
 import { readTrainingData } from './training-data.ts';
 
-const Progress = z.object({ of: z.string(), state: z.string() });
+/** `backend`: what computed the state; another one may go on with it. */
+const Progress = z.object({ of: z.string(), state: z.string(), backend: z.string().optional() });
 
 /**
  * Trains a neural net that is declared as data. After each epoch it tells its loss and keeps the
@@ -36,14 +37,14 @@ export const trainNeuralNet = task({
     const { columns, mean, scale } = input.scaler;
     const scaled = { ...data.train, features: standardize(data.train.features, { mean, scale }) };
     const of = sha256Of(JSON.stringify([spec, input.train.sha256, input.scaler]));
-    const resume = await loadState(ctx, of);
+    const resume = await loadState(ctx, of, device.backend);
     const network = await trainNetwork(scaled, spec, {
       ...(resume === undefined ? {} : { resume }),
       signal: ctx.signal,
       onEpoch: async ({ epoch, epochs, loss, state }) => {
         ctx.log.info(`Epoch ${epoch} of ${epochs}: loss ${loss.toFixed(4)}.`, { epoch, loss });
         ctx.heartbeat({ epoch, epochs, loss });
-        await ctx.checkpoint.save({ of, state: toTypedJson(state) });
+        await ctx.checkpoint.save({ of, state: toTypedJson(state), backend: device.backend });
       },
     });
     const { classes } = data.train;
@@ -54,11 +55,17 @@ export const trainNeuralNet = task({
   },
 });
 
-async function loadState(ctx: TaskContext, of: string): Promise<TrainingState | undefined> {
+async function loadState(
+  ctx: TaskContext,
+  of: string,
+  backend: string,
+): Promise<TrainingState | undefined> {
   const progress = await ctx.checkpoint.load(Progress);
   if (progress?.of !== of) return undefined;
   // Saved by this task for the same data and network, above as `state`.
   const state = fromTypedJson(progress.state) as TrainingState;
-  ctx.log.info(`Going on behind epoch ${state.epoch} of an earlier attempt.`);
+  const by = progress.backend ?? backend;
+  const change = by === backend ? '' : `, which ${by} has computed, on ${backend}`;
+  ctx.log.info(`Going on behind epoch ${state.epoch} of an earlier attempt${change}.`);
   return state;
 }

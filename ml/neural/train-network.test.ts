@@ -74,6 +74,26 @@ describe.each([
     }
   });
 
+  it('goes on with what another backend has begun, to the same network but for rounding', async () => {
+    const states: string[] = [];
+    const onEpoch = ({ state }: { readonly state: TrainingState }): void => {
+      states.push(toTypedJson(state));
+    };
+    await chooseBackend({ device: 'cpu', backends: ['cpu'] });
+    await trainNetwork(data, { ...spec, epochs: 2 }, { onEpoch });
+    await chooseBackend({ device: 'cpu' });
+    const unbroken = await trainNetwork(data, { ...spec, epochs: 4 });
+    // Written by toTypedJson above.
+    const resume = fromTypedJson(states[1] ?? '') as TrainingState;
+    const resumed = await trainNetwork(data, { ...spec, epochs: 4 }, { resume });
+    unbroken.weights.forEach((weights, index) => {
+      const moved = weights.map((weight, at) =>
+        Math.abs(weight - (resumed.weights[index]?.[at] ?? 9)),
+      );
+      expect(Math.max(...moved)).toBeLessThan(2e-3);
+    });
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     const network = await trainNetwork(data, { ...spec, epochs: 1 });
