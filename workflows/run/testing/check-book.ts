@@ -17,7 +17,7 @@ export function brokenInvariants(book: RunBook): string[] {
   };
   forEachInstance(book.root, (instance) => {
     checkInstance(book, instance, check);
-    if (instance.node.plan.kind !== 'task') return;
+    if (!instance.node.started) return;
     counts.set(instance.state, (counts.get(instance.state) ?? 0) + 1);
   });
   forEachFrame(book.root, (frame) => checkFrame(frame, check));
@@ -43,7 +43,8 @@ function checkInstance(book: RunBook, instance: Instance, check: Check): void {
   check(finishedCount(instance.given) <= instance.given.total, 'T1', at);
   check(!instance.queued, 'Q1: still queued', at);
   const inFlight = book.inFlight.get(at) === instance;
-  const started = state !== 'none' && !isFinal(state) && node.plan.kind === 'task';
+  const isOut = state !== 'none' && state !== 'restarting' && !isFinal(state);
+  const started = node.started && isOut && !instance.held;
   check(inFlight === started, 'in flight', at);
   check(node.upstream.length > 0 || upstream.total === 0, 'R1', at);
   if (isFinished(upstream)) {

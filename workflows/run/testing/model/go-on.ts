@@ -1,4 +1,4 @@
-import type { BranchNode, MapNode, RepeatNode, ResourceNode } from '../../../../dsl/plan/plan.ts';
+import type { MapNode, RepeatNode, ResourceNode } from '../../../../dsl/plan/plan.ts';
 import type { FinalState } from '../../state.ts';
 import { allEnded, sum, summary } from './count.ts';
 import { openIteration } from './enter.ts';
@@ -20,7 +20,7 @@ import { resultOf, valueOf } from './value-of.ts';
 export function goOn(run: Unfolding, spot: Spot): boolean {
   const { node } = spot;
   if (node.kind === 'map') return goOnMap(run, spot, node);
-  if (node.kind === 'branch') return goOnBranch(run, spot, node);
+  if (node.kind === 'branch') return goOnBranch(run, spot);
   if (node.kind === 'repeat') return goOnLoop(run, spot, node);
   return node.kind === 'withResource' && goOnResource(run, spot, node);
 }
@@ -48,7 +48,7 @@ function summaryOfItems(run: Unfolding, items: readonly Place[], node: MapNode):
   return state === 'skipped' && count.skipped < count.total ? 'success' : state;
 }
 
-function goOnBranch(run: Unfolding, spot: Spot, node: BranchNode): boolean {
+function goOnBranch(run: Unfolding, spot: Spot): boolean {
   const chosen = insideOf(run, spot).filter((place) => !run.bars.has(place));
   const shown = chosen.flatMap(({ region }) =>
     reads(region.result)

@@ -21,9 +21,12 @@ export interface Spot {
   readonly path: string;
 }
 
-export const rootOf = oncePer(
-  (plan: CompiledPlan): Place => ({ region: plan.root, role: 'root', key: '', index: 0 }),
-);
+export const rootOf = oncePer((plan: CompiledPlan): Place => ({
+  region: plan.root,
+  role: 'root',
+  key: '',
+  index: 0,
+}));
 
 export const spotsOf = oncePer((place: Place): readonly Spot[] => {
   const scopes = counted(place).flatMap(({ around }) => scopeOf(around?.node));

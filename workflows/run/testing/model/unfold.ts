@@ -27,9 +27,11 @@ import { valueOf } from './value-of.ts';
  * put into the memory.
  */
 export function unfold(plan: CompiledPlan, memory: Memory): Unfolding {
+  const wasCancelled = memory.cancelled;
   const run = blank(plan, memory);
   while (sweep(run, run.root));
-  return run;
+  // Something failed on the way and stopped the run: what is only held back has not started.
+  return memory.cancelled === wasCancelled ? run : unfold(plan, memory);
 }
 
 function sweep(run: Unfolding, place: Place): boolean {

@@ -1,5 +1,15 @@
-import { createRun, type DagRunReducer, type RunOptions, type RunStep } from '../../create-run.ts';
+import type { CompiledPlan } from '../../../../dsl/plan/plan.ts';
+import {
+  createRun,
+  foldBook,
+  openBook,
+  type DagRunReducer,
+  type RunOptions,
+  type RunStep,
+} from '../../create-run.ts';
 import type { RunEvent } from '../../event.ts';
+import type { RunBook } from '../../run-book.ts';
+import { brokenInvariants } from '../check-book.ts';
 import { ReferenceModel } from '../reference-model.ts';
 import { CommandLedger } from './command-ledger.ts';
 import { expectSame, expectSameStates } from './expect-same.ts';
@@ -14,6 +24,7 @@ export interface Played {
   readonly acts: readonly Act[];
   /** How often a new execution went on with what the one before had kept. */
   readonly renewals: number;
+  readonly plan: CompiledPlan;
 }
 
 /**
@@ -32,17 +43,21 @@ class Comparison implements Stage, Played {
   reducer: DagRunReducer;
   readonly acts: Act[] = [];
   renewals = 0;
+  readonly plan: CompiledPlan;
   private readonly options: RunOptions;
   private readonly model: ReferenceModel;
   private readonly ledger: CommandLedger;
+  private book: RunBook;
   /** Every execution of the run: what it was given, and its acts. */
   private readonly executions: { options: RunOptions; acts: Act[] }[];
 
   constructor(options: RunOptions) {
     this.options = options;
+    this.plan = options.plan;
     this.model = new ReferenceModel(options.plan);
     this.ledger = new CommandLedger(options.plan);
-    this.reducer = createRun(options);
+    this.book = openBook(options);
+    this.reducer = foldBook(this.book);
     this.executions = [{ options, acts: [] }];
   }
 
@@ -55,6 +70,10 @@ class Comparison implements Stage, Played {
     expectSameStates(this.reducer.snapshot(), this.model.states);
     expectSame('finished', this.reducer.done, this.model.finished);
     this.ledger.take(step, this.model);
+    // Costs as much as all the rest, so not after every batch.
+    if (this.reducer.done || this.acts.length % 4 === 0) {
+      expectSame('invariants', brokenInvariants(this.book), []);
+    }
     return step;
   }
 
@@ -66,7 +85,8 @@ class Comparison implements Stage, Played {
       ...(stopped === undefined ? {} : { stopped }),
       paused: this.model.paused,
     };
-    this.reducer = createRun(next);
+    this.book = openBook(next);
+    this.reducer = foldBook(this.book);
     this.executions.push({ options: next, acts: [] });
     this.renewals += 1;
     this.model.continueAsNew();

@@ -1,6 +1,9 @@
+import type { Region } from '../../../../dsl/plan/plan.ts';
+import { regionsOfNode } from '../../../../dsl/plan/node-regions.ts';
 import type { RunCommand } from '../../command.ts';
 import type { RunEvent } from '../../event.ts';
 import type { Played } from './agrees-with-model.ts';
+import { allNodes } from '../model/plan-edges.ts';
 import { commandsOf, transitionsOf } from './play-run.ts';
 
 /** What random runs met, and in how many of them. */
@@ -58,22 +61,35 @@ const WORTH_MEETING = [
   'torn down after a cancel',
   'torn down',
   'failFast',
-  'three at once',
+  'limited',
 ];
 
-function metIn({ acts, renewals }: Played): ReadonlySet<string> {
+function metIn({ acts, renewals, plan }: Played): ReadonlySet<string> {
   const met = new Set<string>();
+  const teardowns = teardownTasks(plan.root);
+  const loops = loopTasks(plan.root);
+  if (plan.settings.maxActiveTasks !== undefined) met.add('limited');
   const commands = commandsOf(acts);
   commands.forEach((command) => addCommand(met, command));
   if (commands.filter(({ type }) => type === 'schedule').length >= 10) met.add('ten tasks');
   if (renewals > 0) met.add('new execution');
   let done = false;
+  let cancelled = false;
   for (const { batch, step } of acts) {
-    for (const event of batch) addEvent(met, event, done);
+    for (const event of batch) {
+      addEvent(met, event, done);
+      if (event.type === 'cancel') cancelled = true;
+      if (event.type === 'clear') cancelled = false;
+    }
+    for (const command of step.commands) {
+      if (command.type !== 'schedule' || !teardowns.has(command.node.id)) continue;
+      met.add(cancelled ? 'torn down after a cancel' : 'torn down');
+    }
     done = step.commands.some(({ type }) => type === 'finish');
   }
-  for (const { state, reason = '' } of transitionsOf(acts)) {
+  for (const { state, reason = '', taskId, mapIndex } of transitionsOf(acts)) {
     met.add(state);
+    if (loops.has(taskId) && (mapIndex.at(-1) ?? 0) > 0) met.add('second iteration');
     if (reason.startsWith('The list has no items')) met.add('no items');
     if (reason.startsWith('ItemsNotAList')) met.add('not a list');
     if (reason.includes('" chose ')) met.add('unchosen case');
@@ -102,4 +118,19 @@ function addEvent(met: Set<string>, event: RunEvent, done: boolean): void {
     met.add(done ? `${event.type} at the end` : event.type);
   }
   if (event.type === 'pause') met.add('pause');
+}
+
+function teardownTasks(root: Region): ReadonlySet<string> {
+  return new Set(
+    allNodes(root)
+      .flatMap(regionsOfNode)
+      .filter(({ role }) => role === 'teardown')
+      .flatMap(({ region }) => allNodes(region))
+      .map(({ id }) => id),
+  );
+}
+
+function loopTasks(root: Region): ReadonlySet<string> {
+  const loops = allNodes(root).flatMap((node) => (node.kind === 'repeat' ? [node.body] : []));
+  return new Set(loops.flatMap(({ nodes }) => nodes.map(({ id }) => id)));
 }

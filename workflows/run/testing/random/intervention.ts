@@ -45,7 +45,8 @@ export function interventionAtTheEnd(
 }
 
 const WISHES: readonly (Feature | undefined)[] = [
-  ...Array.from({ length: 21 }, () => undefined),
+  ...Array.from({ length: 20 }, () => undefined),
+  'cancel',
   'cancel',
   'clear',
   'clear',

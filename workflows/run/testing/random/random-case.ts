@@ -28,7 +28,7 @@ function region(
   if (depth === 0) return fc.array(plain, { minLength, maxLength, size: 'max' });
   const container = fc.record({
     ...numbers,
-    kind: fc.constantFrom(6, 7, 8, 10, 11),
+    kind: fc.constantFrom(6, 7, 8, 10, 11, 11),
     inner: fc.array(region(depth - 1, 0, 3), { minLength: 3, maxLength: 3, size: 'max' }),
   });
   const node = fc.oneof({ weight: 2, arbitrary: plain }, { weight: 1, arbitrary: container });

@@ -29,5 +29,5 @@ test(`${numRuns} random dag runs with interventions end as the reference model s
   const coverage = new Coverage();
   const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
   await runRandomCases({ seed, runs: numRuns, coverage, breathe });
-  expect(coverage.rare(numRuns / 500), coverage.toString()).toEqual([]);
+  expect(coverage.rare(numRuns / 1_000), coverage.toString()).toEqual([]);
 }, 600_000);
