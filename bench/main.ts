@@ -5,6 +5,7 @@ import { startTemporal } from '../workers/stack/temporal.ts';
 import { CASES, LARGE_CASES } from './cases.ts';
 import { measureServer, type ServerResult } from './measure-server.ts';
 import { emptyDatabase, peerTable } from './peers.ts';
+import { measureReducer, reducerMarkdown } from './reducer-cost.ts';
 import { resultsMarkdown } from './results-markdown.ts';
 import { startTemporalOnPostgres } from './temporal-on-postgres.ts';
 import { startPostgres } from '../workers/stack/postgres.ts';
@@ -13,7 +14,12 @@ import { startPostgres } from '../workers/stack/postgres.ts';
  * `npm run bench [-- --repeats 10] [--large] [--peers]`: every case by Perdure and by a hand-written
  * workflow, interleaved on the same server, on the tuned development server and, where its
  * binaries are built, on the Postgres-backed one. Prints the table of bench/RESULTS.md.
+ * `--only reducer` needs no server: what one activation of the run reducer costs.
  */
+if (flag('--only') === 'reducer') {
+  console.log(reducerMarkdown(measureReducer()));
+  process.exit();
+}
 const repeats = Number(flag('--repeats') ?? 10);
 const home = mkdtempSync(join(tmpdir(), 'perdure-bench-'));
 const results: ServerResult[] = [];
@@ -65,6 +71,7 @@ try {
   }
   const peers = process.argv.includes('--peers') ? await peerTable(postgres.databaseUrl) : [];
   console.log(resultsMarkdown(results, peers, repeats));
+  console.log(`\n${reducerMarkdown(measureReducer())}`);
 } finally {
   await postgres.stop();
   rmSync(home, { recursive: true, force: true });
