@@ -86,7 +86,6 @@ export interface AuditOptions extends OutputOptions {
 }
 export interface VerifyOptions extends OutputOptions {
   readonly last: number;
-  readonly dags: string;
 }
 export interface MigrateOptions {
   readonly down?: number;

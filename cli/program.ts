@@ -7,6 +7,7 @@ import type {
   MigrateOptions,
   OutputOptions,
   ShowModelOptions,
+  VerifyOptions,
   WorkerOptions,
 } from './command-options.ts';
 import type { ExitCode } from './cli-error.ts';
@@ -80,6 +81,16 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .action(async (options: OutputOptions) => {
       const { workersList } = await import('./commands/workers-list.ts');
       await workersList(terminal, options);
+    });
+
+  program
+    .command('verify')
+    .description("replay a server's newest runs against the engine at hand")
+    .option('--last <count>', 'so many', wholeNumber(1), 20)
+    .addOption(outputOption())
+    .action(async (options: VerifyOptions) => {
+      const { verify } = await import('./commands/verify.ts');
+      exitWith(await verify(terminal, options));
     });
 
   program
