@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { sensor, type TaskContext } from '../../dsl/index.ts';
 import type { RunRow } from '../../stores/runs/run-store.ts';
 import { servicesOf, type Services } from '../services.ts';
-import { JsonValue } from './json-value.ts';
 
 const State = z.enum(['success', 'failed']);
 
@@ -22,7 +21,12 @@ export const dagRunDone = sensor({
     task: z.string().optional(),
     states: z.array(z.enum(['success', 'failed', 'skipped'])).default(['success']),
   }),
-  output: z.object({ dagId: z.string(), runId: z.string(), state: z.string(), result: JsonValue }),
+  output: z.object({
+    dagId: z.string(),
+    runId: z.string(),
+    state: z.string(),
+    result: z.unknown(),
+  }),
   poke: async (wanted, ctx) => {
     const runs = runsOf(ctx);
     const { dagId, runId, task } = wanted;
@@ -39,7 +43,7 @@ export const dagRunDone = sensor({
       const what = task === undefined ? '' : `Task "${task}" of `;
       return ctx.fail(`${what}${dagId}/${run.runId} ended as ${state}.`, { retry: false });
     }
-    return { dagId, runId: run.runId, state, result: JsonValue.parse(run.result) };
+    return { dagId, runId: run.runId, state, result: run.result };
   },
 });
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { sensor, type TaskContext } from '../../dsl/index.ts';
 import { readAt } from './json-at.ts';
-import { JsonValue } from './json-value.ts';
 import { readLimited } from './read-limited.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -23,14 +22,15 @@ export const httpOk = sensor({
     method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
     headers: z.record(z.string(), z.string()).default({}),
     secretHeaders: z.record(z.string(), z.string()).default({}),
-    body: JsonValue.optional(),
+    /** Sent as JSON. */
+    body: z.record(z.string(), z.unknown()).optional(),
     status: z.array(z.int().min(100).max(599)).optional(),
     /** Steps into the JSON: `['job', 'state']`. */
     path: z.array(z.union([z.string(), z.int()])).optional(),
-    equals: JsonValue.optional(),
+    equals: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
   }),
   /** `value`: what lies at `path`; null without one. */
-  output: z.object({ status: z.int(), value: JsonValue }),
+  output: z.object({ status: z.int(), value: z.unknown() }),
   poke: async (request, ctx) => {
     const asked = await ctx.checkpoint.load(NotBefore);
     if (asked !== undefined && Date.parse(asked.notBefore) > Date.now()) return undefined;
@@ -45,7 +45,7 @@ export const httpOk = sensor({
     const value = readAt(await readJson(response), request.path);
     if (value === undefined) return undefined;
     if (request.equals === undefined) return { status, value };
-    return isSame(value, request.equals) ? { status, value } : undefined;
+    return value === request.equals ? { status, value } : undefined;
   },
 });
 
@@ -101,16 +101,4 @@ async function readJson(response: Response): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
-    return one === other;
-  }
-  const names = Object.keys(one);
-  return (
-    Array.isArray(one) === Array.isArray(other) &&
-    names.length === Object.keys(other).length &&
-    names.every((name) => isSame(Reflect.get(one, name), Reflect.get(other, name)))
-  );
 }

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { JsonValue } from './json-value.ts';
 
 type SqlValue = string | number | boolean | null;
 const CONNECT_MS = 10_000;
@@ -16,7 +15,7 @@ export async function readFirstRow(
   query: string,
   values: readonly SqlValue[],
   signal: AbortSignal,
-): Promise<{ [column: string]: JsonValue } | undefined> {
+): Promise<{ [column: string]: unknown } | undefined> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'perdure-sensor',
@@ -31,7 +30,7 @@ export async function readFirstRow(
     await client.connect();
     await client.query('begin transaction read only');
     await client.query("set local time zone 'UTC'");
-    const { rows } = await client.query<{ row: { [column: string]: JsonValue } }>({
+    const { rows } = await client.query<{ row: { [column: string]: unknown } }>({
       text: `select to_jsonb(found) as row from (${query.replace(/;\s*$/, '')}\n) as found limit 1`,
       values: [...values],
       // Postgres itself then refuses a second statement (Q1), also without values.

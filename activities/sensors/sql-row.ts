@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { sensor } from '../../dsl/index.ts';
-import { JsonValue } from './json-value.ts';
 import { describeSqlFault, isAuthorsFault, readFirstRow } from './read-first-row.ts';
 
 /**
@@ -17,7 +16,7 @@ export const sqlRow = sensor({
     values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).default([]),
   }),
   /** The first row, as JSON. */
-  output: z.record(z.string(), JsonValue),
+  output: z.record(z.string(), z.unknown()),
   poke: async ({ connection, query, values }, ctx) => {
     const url = await ctx.secret(connection);
     try {

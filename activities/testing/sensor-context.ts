@@ -45,14 +45,20 @@ export function sensorContext(given: {
       save: async (value) => void (probe.saved = JSON.parse(JSON.stringify(value)) as unknown),
     },
     artifacts: {
-      put: () => Promise.reject(new Error('A sensor writes nothing.')),
-      get: () => Promise.reject(new Error('A sensor reads no artifact.')),
+      put: noArtifacts,
+      putFile: noArtifacts,
+      putStream: noArtifacts,
+      get: noArtifacts,
+      getFile: noArtifacts,
+      getStream: noArtifacts,
     },
   };
   Reflect.set(context, SERVICES, given.services ?? {});
   // Made once both parts are there: they point at each other.
   return Object.assign(probe, { context });
 }
+
+const noArtifacts = (): Promise<never> => Promise.reject(new Error('A sensor has no artifacts.'));
 
 /** Asks once, with the defaults of the sensor's schema filled in by the caller. */
 export async function poke(
