@@ -1,40 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineUnderTest } from './setup/engine-under-test.ts';
-
-/** What the callbacks of the test's dags are told, as a receiver outside sees it. */
-class Sink {
-  readonly told: { readonly kind: string; readonly messageId: string }[] = [];
-  down = false;
-  readonly #server: Server = createServer((request, answer) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
-      // The test's own dag file wrote it.
-      if (!this.down) this.told.push(JSON.parse(body) as Sink['told'][number]);
-      answer.writeHead(this.down ? 503 : 200).end();
-    });
-  });
-
-  async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    // It listens on a port, not on a pipe.
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async until(count: number): Promise<readonly string[]> {
-    while (this.told.length < count) await sleep(25);
-    return this.told.map(({ kind }) => kind).sort();
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
+import { Sink } from './setup/sink.ts';
 
 const sink = new Sink();
 let engine: EngineUnderTest;

@@ -1,0 +1,164 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../dsl/plan/json.ts';
+import { openStores } from '../../stores/open-stores.ts';
+import { migrateUp } from '../../stores/postgres/index.ts';
+import type { RunRow } from '../../stores/runs/run-store.ts';
+import type { Stores } from '../../stores/stores.ts';
+import { connectTemporal, startRun, type TemporalClient } from '../../stores/temporal/index.ts';
+import { startPostgres } from '../../workers/stack/postgres.ts';
+import { startTemporal } from '../../workers/stack/temporal.ts';
+import { Sink } from './setup/sink.ts';
+
+/** Worker processes that come and go while a server stays. */
+const MAIN = fileURLToPath(new URL('../../workers/roles/main.ts', import.meta.url));
+const DAGS = fileURLToPath(new URL('rolling-dags', import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+const sink = new Sink();
+const home = mkdtempSync(join(tmpdir(), 'perdure-rolling-'));
+const workers: ChildProcess[] = [];
+const closing: (() => Promise<void> | void)[] = [];
+let env: NodeJS.ProcessEnv;
+let stores: Stores;
+let temporal: TemporalClient;
+
+beforeAll(async () => {
+  const plain = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '' };
+  const [server, postgres] = await Promise.all([
+    startTemporal({ home, env: plain, port: 42_000 + (process.pid % 5_000), durability: 'NORMAL' }),
+    startPostgres({ home, env: plain, port: 47_000 + (process.pid % 5_000) }),
+  ]);
+  closing.push(
+    () => postgres.stop(),
+    () => server.stop(),
+  );
+  await migrateUp(postgres.databaseUrl);
+  const objectStore = `file://${join(home, 'objects')}`;
+  process.env['TEMPORAL_ADDRESS'] = server.address;
+  env = {
+    ...process.env,
+    DATABASE_URL: postgres.databaseUrl,
+    PERDURE_OBJECT_STORE: objectStore,
+    PERDURE_VERSIONING: 'off',
+    PERDURE_TEST_SINK: await sink.open(),
+  };
+  stores = await openStores({ databaseUrl: postgres.databaseUrl, objectStore });
+  temporal = await connectTemporal();
+  closing.unshift(
+    () => stores.close(),
+    () => temporal.close(),
+  );
+  await startProcess();
+}, 240_000);
+
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  for (const close of closing) await close();
+  sink.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Settles once the worker takes tasks. */
+async function startProcess(): Promise<ChildProcess> {
+  const args = ['--conditions=perdure:source', '--import', TSX, MAIN];
+  const queues = ['--queue', 'engine', '--queue', 'cpu', '--dags', DAGS];
+  const worker = spawn(process.execPath, [...args, ...queues], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  workers.push(worker);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    worker.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-4_000);
+      if (said.includes('Worker ready')) resolve();
+    });
+    worker.once('exit', () => reject(new Error(`A worker ended at its start: ${said}`)));
+  });
+  return worker;
+}
+
+async function begin(dagId: string, runId: string, params: JsonObject = {}): Promise<void> {
+  const plan = await stores.dags.plan(dagId);
+  if (plan === undefined) throw new Error(`"${dagId}" is not published.`);
+  const now = new Date().toISOString();
+  await startRun(temporal, stores, {
+    ...{ plan, params },
+    run: {
+      ...{ dagId, runId, runType: 'manual', isLatest: true, logicalDate: now },
+      dataInterval: { start: now, end: now },
+    },
+  });
+}
+
+async function ended(dagId: string, runId: string): Promise<RunRow> {
+  for (;;) {
+    const row = await stores.runs.getRun(dagId, runId);
+    if (row?.state === 'success' || row?.state === 'failed') return row;
+    await sleep(100);
+  }
+}
+
+const newest = (): ChildProcess => {
+  const worker = workers.at(-1);
+  if (worker === undefined) throw new Error('No worker was started.');
+  return worker;
+};
+
+async function succeeded(dagId: string, runId: string): Promise<number> {
+  return (await stores.runs.countInstances(dagId, runId))['success'] ?? 0;
+}
+
+describe('worker processes that come and go', { timeout: 240_000 }, () => {
+  it('share what one has made: eight equal tasks run one body, and the next run none', async () => {
+    const valuesOf = async (runId: string, seed: number): Promise<ReadonlySet<unknown>> => {
+      await begin('reusing', runId, { seed });
+      const { result } = await ended('reusing', runId);
+      // The dag returns this.
+      return new Set((result as { values: unknown[] }).values);
+    };
+    const first = await valuesOf('r1', 1);
+    expect(first.size).toBe(1);
+    expect(await valuesOf('r2', 1)).toEqual(first);
+    expect(await valuesOf('r3', 2)).not.toEqual(first);
+  });
+
+  it('are replaced one after the other under load, and no task fails for it', async () => {
+    await begin('busy', 'b1');
+    for (const least of [5, 40]) {
+      while ((await succeeded('busy', 'b1')) < least) await sleep(50);
+      const old = newest();
+      await startProcess();
+      const gone = once(old, 'exit');
+      old.kill('SIGTERM');
+      expect(await gone).toEqual([0, null]);
+    }
+    const row = await ended('busy', 'b1');
+    expect(row.state).toBe('success');
+    expect(row.result).toEqual(Array.from({ length: 120 }, (_, at) => at));
+  });
+
+  it('that are killed lose no callback, and tell none twice', async () => {
+    sink.down = true;
+    await begin('telling', 't1');
+    expect((await ended('telling', 't1')).state).toBe('success');
+    while (sink.refused === 0) await sleep(25);
+    const gone = once(newest(), 'exit');
+    newest().kill('SIGKILL');
+    await gone;
+    sink.down = false;
+    await startProcess();
+    expect(await sink.until(2)).toEqual(['success', 'success']);
+    await sleep(2_000);
+    expect(new Set(sink.told.map(({ messageId }) => messageId)).size).toBe(2);
+    expect(sink.told).toHaveLength(2);
+  });
+});
