@@ -87,7 +87,9 @@ function leave({ node, prefix }: Target, takeAll: TakeAll, way: Way): Target | u
   const around = prefix.slice(0, owner.maps.length);
   if (role === 'iteration') {
     const range = way.iterations(prefix[owner.maps.length]);
-    takeAll(owner.inner.flatMap((region) => wholeRegion(region, way)), { prefix: around, ...range });
+    const all = owner.inner.flatMap((region) => wholeRegion(region, way));
+    // Nothing comes before the first.
+    if (range.to !== -1) takeAll(all, { prefix: around, ...range });
   }
   const later = way.parts.slice(way.parts.indexOf(role) + 1);
   for (const region of way.parts.includes(role) ? owner.inner : []) {
