@@ -81,6 +81,7 @@ export class ReferenceModel {
   /** A new execution of the same run: it has the ends, and what is in flight, and no more. */
   continueAsNew(): void {
     this.memory.decided.clear();
+    this.memory.forgotten.clear();
     this.rest();
   }
 
