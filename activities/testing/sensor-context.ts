@@ -50,7 +50,9 @@ export function sensorContext(given: {
       putStream: noArtifacts,
       get: noArtifacts,
       getFile: noArtifacts,
-      getStream: noArtifacts,
+      getStream: () => {
+        throw new Error('A sensor has no artifacts.');
+      },
     },
   };
   Reflect.set(context, SERVICES, given.services ?? {});
