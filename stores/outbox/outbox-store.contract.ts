@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Claim, Fence, InstanceKey, NewRun, Outgoing, RunStore } from '../runs/run-store.ts';
+import type { EventStore } from '../events/event-store.ts';
 import type { NewOutboxMessage, OutboxRow, OutboxStore } from './outbox-store.ts';
 
 const LEASE_MS = 60_000;
@@ -8,6 +9,7 @@ const AT = new Date('2026-11-20T03:00:00.000Z');
 
 interface Both {
   readonly outbox: OutboxStore;
+  readonly events: EventStore;
   readonly runs: RunStore;
 }
 
@@ -15,6 +17,7 @@ interface Both {
 export function describeOutbox(name: string, stores: () => Both): void {
   describe(`outbox: ${name}`, () => {
     describeWrites(stores);
+    describeEvents(stores);
     describeLeases(stores);
     describeEnds(stores);
   });
@@ -48,6 +51,49 @@ function describeWrites(stores: () => Both): void {
     await finish(runs, run, {});
     await finish(runs, run, { messages: [message('late', build)] });
     expect(await outbox.lease('callback', { build }, 10, LEASE_MS)).toEqual([]);
+  });
+}
+
+function describeEvents(stores: () => Both): void {
+  it('lets events of a completion meet who waits for them, and none of one that is refused', async () => {
+    const { runs, events } = stores();
+    const { dagId } = await newRun(runs);
+    const [a, b] = [`${dagId}/a`, `${dagId}/b`];
+    const wait = { dagId, runId: 'r', path: 'wait', generation: 1 };
+    const all = { where: {}, since: new Date(0) };
+    expect(await events.awaitEvent({ ...wait, ...all, source: a })).toBeUndefined();
+    const told = (eventId: string): Outgoing => ({
+      events: [b, a].map((source) => ({
+        ...{ source, eventId, kind: 'asset', payload: { rows: 3 }, time: AT },
+        origin: { dagId, runId: 'r', path: 'a' },
+      })),
+    });
+    const key = { dagId, runId: 'r', path: 'a' };
+    await runs.claim(key, claim(2));
+    expect(await complete(runs, key, 1, told('stale'))).toBe(false);
+    expect(await events.list({ source: a })).toEqual([]);
+    expect(await complete(runs, key, 2, told('good'))).toBe(true);
+    expect(await complete(runs, key, 2, told('good'))).toBe(true);
+    expect(await events.list({ source: b })).toHaveLength(1);
+    const met = (await events.undelivered(10_000)).filter((each) => each.wait.dagId === dagId);
+    expect(met).toMatchObject([{ wait, event: { eventId: 'good', payload: { rows: 3 } } }]);
+  });
+
+  it('take no turns that end in a deadlock when many tell of the same sources at once', async () => {
+    const { runs, events } = stores();
+    const { dagId } = await newRun(runs);
+    const sources = Array.from({ length: 6 }, (_, index) => `${dagId}/s${index}`);
+    const done = await Promise.all(
+      Array.from({ length: 16 }, (_, index) => {
+        const order = index % 2 === 0 ? sources : [...sources].reverse();
+        const told = order.map((source) => ({
+          ...{ source, eventId: `e${index}`, kind: 'asset' as const, payload: index, time: AT },
+        }));
+        return complete(runs, { dagId, runId: 'r', path: `a[${index}]` }, 1, { events: told });
+      }),
+    );
+    expect(done).toEqual(done.map(() => true));
+    expect(await events.list({ source: sources[3] ?? '' })).toHaveLength(16);
   });
 }
 
