@@ -11,7 +11,7 @@ import { TransitionRecorder } from '../engine/transition-recorder.ts';
 import { loadDagFolder } from '../loading/index.ts';
 import { becomeCurrent } from './deployment.ts';
 import { startCallbacks } from './callback-role.ts';
-import { resourcesOf, type WorkerResources } from './capabilities.ts';
+import { declaredOfEnv, resourcesOf, type WorkerResources } from './capabilities.ts';
 import { deviceFor, listGpus, type Device } from './device.ts';
 import { FleetBeat } from './fleet-beat.ts';
 import { polledQueues } from './polled-queues.ts';
@@ -59,7 +59,7 @@ export async function startWorker(request: WorkerRequest): Promise<RunningWorker
 }
 
 async function offerOf(request: WorkerRequest): Promise<WorkerResources> {
-  const { offers = {}, device } = request;
+  const { offers = declaredOfEnv(process.env), device } = request;
   const forDevices = taskQueues(request).includes('gpu') || (offers.gpus ?? 0) > 0;
   const standIn = forDevices && device === 'cpu';
   const gpus = forDevices && !standIn ? await listGpus() : [];
