@@ -1,4 +1,4 @@
-import type { Json } from '../../../dsl/plan/json.ts';
+import type { Json, JsonObject } from '../../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../../dsl/plan/plan.ts';
 import type { Loose } from '../expression/loose.ts';
 import type { Selection } from '../selection.ts';
@@ -17,15 +17,16 @@ import { valueOf } from './model/value-of.ts';
  * again from the first node to the last.
  */
 export class ReferenceModel {
-  readonly memory: Memory = emptyMemory();
+  readonly memory: Memory;
   run: Unfolding;
   /** How often the run came to its end. */
   finishes = 0;
   private finishIsTold = false;
   private readonly plan: CompiledPlan;
 
-  constructor(plan: CompiledPlan) {
+  constructor(plan: CompiledPlan, params: JsonObject = {}) {
     this.plan = plan;
+    this.memory = emptyMemory(params);
     this.run = blank(plan, this.memory);
   }
 

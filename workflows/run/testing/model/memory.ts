@@ -1,4 +1,4 @@
-import type { Json } from '../../../../dsl/plan/json.ts';
+import type { Json, JsonObject } from '../../../../dsl/plan/json.ts';
 import type { PlanNode } from '../../../../dsl/plan/plan.ts';
 import type { Loose } from '../../expression/loose.ts';
 import type { FinalState, TaskState } from '../../state.ts';
@@ -27,6 +27,7 @@ export interface Open {
  * entered, or ended unrun, with what was known at that time. A clear or mark begins without it.
  */
 export interface Memory {
+  readonly params: JsonObject;
   readonly ends: Map<string, End>;
   readonly open: Map<string, Open>;
   readonly decided: Map<string, FinalState | 'entered'>;
@@ -38,8 +39,9 @@ export interface Memory {
   readonly handedOut: { readonly path: string; readonly input: Loose }[];
 }
 
-export function emptyMemory(): Memory {
+export function emptyMemory(params: JsonObject): Memory {
   return {
+    params,
     ends: new Map(),
     open: new Map(),
     decided: new Map(),

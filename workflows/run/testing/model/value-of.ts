@@ -23,6 +23,8 @@ export function valueOf(
   switch (expression.kind) {
     case 'literal':
       return expression.value;
+    case 'params':
+      return stepInto(run.memory.params, expression.path);
     case 'output':
       return stepInto(outputOf(run, spotSeenFrom(place, expression.node)), expression.path);
     case 'item': {
