@@ -32,15 +32,20 @@ export class RunRecorder {
     return this.#spans.get(path) ?? {};
   }
 
-  /** Each stretch of waiting, up to the change that ended it. */
+  /** Each stretch of waiting, up to the change that ended it, in the order they began. */
   waits(end: number): readonly TestWait[] {
-    return this.timeline.flatMap((moment, index) => {
-      const { path, state, reason, at: from } = moment;
-      if (!isWait(state)) return [];
-      const next = this.timeline.slice(index + 1).find((other) => other.path === path);
-      const ms = (next?.at ?? end) - from;
-      return [{ path, state, from, ms, ...(reason === undefined ? {} : { reason }) }];
-    });
+    const waits: { -readonly [K in keyof TestWait]: TestWait[K] }[] = [];
+    const open = new Map<string, (typeof waits)[number]>();
+    for (const { path, state, reason, at: from } of this.timeline) {
+      const before = open.get(path);
+      if (before !== undefined) before.ms = from - before.from;
+      open.delete(path);
+      if (!isWait(state)) continue;
+      const wait = { path, state, from, ms: end - from, ...(reason !== undefined && { reason }) };
+      waits.push(wait);
+      open.set(path, wait);
+    }
+    return waits;
   }
 }
 

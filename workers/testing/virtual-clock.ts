@@ -27,9 +27,11 @@ export class VirtualClock {
 
   /** Goes to the next appointment and keeps it. @returns false when there is none. */
   advance(): boolean {
-    const [next] = [...this.#appointments.values()].sort(
-      (a, b) => a.at - b.at || a.order - b.order,
-    );
+    let next: Appointment | undefined;
+    for (const each of this.#appointments.values()) {
+      // The one made first comes first in the map, and so first at its time.
+      if (next === undefined || each.at < next.at) next = each;
+    }
     if (next === undefined) return false;
     this.#appointments.delete(next.order);
     this.#now = next.at;
