@@ -14,9 +14,11 @@ export async function workflowBundle(): Promise<BundleOption> {
 /** Bundles `workflows/` for the sandbox. Takes a few seconds. */
 export async function bundleCode(): Promise<string> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const entry = new URL(`../../workflows/index.${extension}`, import.meta.url);
+  const path = (name: string): string =>
+    fileURLToPath(new URL(`../../workflows/${name}.${extension}`, import.meta.url));
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(entry),
+    workflowsPath: path('index'),
+    workflowInterceptorModules: [path('local-activities-in-turn')],
     logger: silentLogger,
   });
   return code;
