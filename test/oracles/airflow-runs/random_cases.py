@@ -407,19 +407,19 @@ FAMILIES = {
     "rules": (rules, 90),
     "groups": (groups, 45),
     "branches": (branches, 45),
-    "short_circuits": (short_circuits, 40),
+    "short_circuits": (short_circuits, 29),
     "maps": (maps, 40),
     "resources": (resources, 30),
     "resource_matrix": (resource_matrix, 32),
     "fail_fast": (fail_fast, 35),
     "mixed": (mixed, 40),
     "clears": (clears_of(rules), 40),
-    "clears_mixed": (clears_of(mixed), 20),
+    "clears_mixed": (clears_of(mixed), 19),
     "clears_maps": (clears_of(maps), 20),
-    "clears_resources": (clears_of(resources), 20),
+    "clears_resources": (clears_of(resources), 10),
     "marks": (marks_of(rules), 20),
     "marks_mixed": (marks_of(mixed), 15),
-    "marks_maps": (marks_of(maps), 15),
+    "marks_maps": (marks_of(maps), 14),
 }
 
 
