@@ -158,11 +158,15 @@ export function openBook(options: RunOptions): RunBook {
   const { run } = options;
   const book: RunBook = {
     plan,
-    root: openFrame(options.focus === undefined ? counts : new Map(), plan.root, {
-      owner: undefined,
-      index: 0,
-      mapIndex: [],
-    }),
+    root: openFrame(
+      options.focus === undefined ? counts : new Map<TaskState, number>(),
+      plan.root,
+      {
+        owner: undefined,
+        index: 0,
+        mapIndex: [],
+      },
+    ),
     run: { ...run, dataInterval: { ...run.dataInterval } },
     params: options.params,
     events: options.events,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CompiledPlan } from '../../../dsl/plan/plan.ts';
 import type { Selection } from '../selection.ts';
-import type { TaskState } from '../state.ts';
 import { map, plan, region, task, value } from '../testing/plan-words.ts';
-import { selectInstances } from './select-instances.ts';
+import { selectInstances, type SelectableRow } from './select-instances.ts';
 
 const drawn = plan([
   { ...task('load'), group: 'in.files' },
@@ -21,7 +20,7 @@ const rows = [
   'fold[1].train',
   'fold[1].test',
   'report',
-].map((path) => ({ path, state: 'success' as TaskState }));
+].map((path): SelectableRow => ({ path, state: 'success' }));
 const select = (selection: Selection, from = rows): readonly string[] =>
   selectInstances(of, from, selection).map(({ path }) => path);
 
