@@ -18,6 +18,7 @@ export interface TestOptions extends OutputOptions {
   readonly conf?: string;
   readonly logicalDate?: string;
   readonly dags: string;
+  readonly script?: string;
 }
 export interface LogOptions extends OutputOptions {
   readonly task?: string;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { golden, runCaptured, type Captured } from './testing/run-captured.ts';
@@ -59,6 +62,27 @@ describe('verbs that need no server', { timeout: 120_000 }, () => {
     const unknown = await cli('dags', 'test', 'nothing', '--dags', '.');
     expect(unknown.code).toBe(2);
     expect(unknown.err).toContain('Its dags: hello.');
+  });
+
+  it('test: a script says what happens around the run', async () => {
+    const script = join(mkdtempSync(join(tmpdir(), 'perdure-script-')), 'script.yaml');
+    writeFileSync(script, 'outcomes:\n  greet[1]: [failForGood, ok]\n');
+    const failed = await cli('dags', 'test', 'hello', '--dags', '.', '--script', script);
+    expect(failed.code).toBe(1);
+    writeFileSync(
+      script,
+      `outcomes: { 'greet[1]': [failForGood, ok] }
+interventions: [{ verb: clear, at: end, selection: { onlyFailed: true } }]
+`,
+    );
+    const mended = await cli('dags', 'test', 'hello', '--dags', '.', '--script', script);
+    expect(mended).toMatchObject({ code: 0, err: '' });
+    expect(mended.out).toMatch(/greet\[1\]\s+success\s+2/);
+    writeFileSync(script, 'outcomes: { greet: perhaps }\nanswer: 1\n');
+    const bad = await cli('dags', 'test', 'hello', '--dags', '.', '--script', script);
+    expect(bad.code).toBe(2);
+    expect(bad.err).toMatch(/outcomes.greet: .*\n.*answer/);
+    rmSync(dirname(script), { recursive: true });
   });
 
   it('worker and db say what is missing', async () => {

@@ -1029,6 +1029,17 @@ export interface components {
                 backend: string;
                 /** Format: date-time */
                 started_at: string;
+                /** @description Every task queue it listens to: the plain one, and those of wishes it fulfils. */
+                queues: string[];
+                capabilities: {
+                    cpu: number;
+                    memory_bytes: number;
+                    gpus: number;
+                    gpu_memory_bytes: number;
+                    labels: {
+                        [key: string]: string;
+                    };
+                } | null;
             }[];
             total_entries: number;
         };

@@ -10,6 +10,7 @@ import { isFile, requirePath } from '../dag-files.ts';
 import { structured } from '../output/structured.ts';
 import { printable, table } from '../output/table.ts';
 import { durationText } from '../output/words.ts';
+import { readTestScript, type TestScript } from '../test-script.ts';
 import { parseConf } from '../parse-conf.ts';
 import type { Terminal } from '../terminal.ts';
 import { isoDate } from './dags-trigger.ts';
@@ -21,10 +22,11 @@ export async function dagsTest(
   options: TestOptions,
 ): Promise<ExitCode> {
   const conf = parseConf(options.conf);
-  const dag = await findDag(terminal, name, options);
+  const script = options.script === undefined ? {} : readTestScript(terminal, options.script);
+  const { dag, dags } = await findDag(terminal, name, options);
   const quiet = options.output !== 'table';
   const started = performance.now();
-  const run = await tested(dag, conf, options, (line) => {
+  const run = await tested({ dag, conf, options, more: { ...script, dags } }, (line) => {
     if (!quiet) terminal.out(line);
   });
   const seconds = (performance.now() - started) / 1000;
@@ -33,11 +35,7 @@ export async function dagsTest(
   return run.state === 'success' ? 0 : 1;
 }
 
-async function findDag(
-  terminal: Terminal,
-  name: string,
-  options: TestOptions,
-): Promise<Dag<never, unknown>> {
+async function findDag(terminal: Terminal, name: string, options: TestOptions): Promise<FoundDag> {
   const file = isFile(terminal, name);
   const path = resolve(terminal.cwd, file ? name : options.dags);
   requirePath(path);
@@ -45,12 +43,21 @@ async function findDag(
   const found = folder.dags.find(({ runtime }) => file || runtime.plan.id === name);
   if (found === undefined) throw notLoaded(name, file, folder);
   const root = file ? dirname(path) : folder.path;
-  // Loaded a moment ago, so this import is answered from Node's cache.
-  const imported = import(pathToFileURL(join(root, found.file)).href) as Promise<object>;
-  const dags: readonly Dag<never, unknown>[] = exportedDags(await imported);
+  // Loaded a moment ago, so these imports are answered from Node's cache.
+  const files = [...new Set(folder.dags.map((each) => each.file))];
+  const modules = await Promise.all(
+    files.map((each) => import(pathToFileURL(join(root, each)).href) as Promise<object>),
+  );
+  const dags = modules.flatMap((module): readonly Dag<never, unknown>[] => exportedDags(module));
   const dag = dags.find(({ id }) => id === found.runtime.plan.id);
   if (dag === undefined) throw new CliError(`${found.file} exports dag "${name}" no more.`);
-  return dag;
+  return { dag, dags: dags.filter((each) => each !== dag) };
+}
+
+/** A dag, and the others of its folder, which it may start. */
+interface FoundDag {
+  readonly dag: Dag<never, unknown>;
+  readonly dags: readonly Dag<never, unknown>[];
 }
 
 function notLoaded(name: string, file: boolean, folder: LoadedFolder): CliError {
@@ -64,10 +71,15 @@ function notLoaded(name: string, file: boolean, folder: LoadedFolder): CliError 
   });
 }
 
+interface Tested {
+  readonly dag: Dag<never, unknown>;
+  readonly conf: object;
+  readonly options: TestOptions;
+  readonly more: TestScript & Pick<FoundDag, 'dags'>;
+}
+
 async function tested(
-  dag: Dag<never, unknown>,
-  conf: object,
-  options: TestOptions,
+  { dag, conf, options, more }: Tested,
   say: (line: string) => void,
 ): Promise<DagTest<unknown>> {
   const date = options.logicalDate;
@@ -75,6 +87,7 @@ async function tested(
     // The params come from the command line and are parsed by the dag's own schema.
     return await testDag(dag as Dag<object, unknown>, {
       params: conf,
+      ...more,
       ...(date === undefined ? {} : { logicalDate: isoDate(date) }),
       onEvent: ({ path, state, reason }) =>
         say(`${path}  ${state}${reason === undefined ? '' : `  ${printable(reason)}`}`),

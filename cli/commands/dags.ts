@@ -81,6 +81,7 @@ function runCommands(dags: Command, { terminal, exitWith }: CommandSite): void {
     .argument('<dag>', 'a dag id in --dags, or a dag file')
     .option('--conf <json>', "the run's params")
     .option('--logical-date <date>', 'ISO 8601; by default now')
+    .option('--script <file>', 'JSON or YAML: outcomes, events, answers, interventions')
     .addOption(new Option('--dags <folder>', 'where dag ids are looked up').default('dags'))
     .addOption(outputOption())
     .action(async (dag: string, options: TestOptions) => {

@@ -3,6 +3,7 @@ import type { ApprovalRow } from '../../stores/approvals/approval-store.ts';
 import type { AuditEntry } from '../../stores/audit/audit-store.ts';
 import type { DagRow } from '../../stores/dags/dag-store.ts';
 import type { EventRow } from '../../stores/events/event-store.ts';
+import type { WorkerBeat } from '../../stores/fleet/fleet-store.ts';
 import type { OutboxRow } from '../../stores/outbox/outbox-store.ts';
 import type { ModelRow, ModelVersionRow } from '../../stores/registry/model-registry.ts';
 import type {
@@ -18,6 +19,7 @@ import type { DagView } from './schemas/dag.ts';
 import type { DagRunView } from './schemas/dag-run.ts';
 import type { EventLogView } from './schemas/event-log.ts';
 import type { EventView } from './schemas/event.ts';
+import type { WorkerList } from './schemas/fleet.ts';
 import type { ModelVersionView, ModelView } from './schemas/model.ts';
 import type { AttemptView, TaskInstanceView, WorkerFactsView } from './schemas/task-instance.ts';
 
@@ -180,6 +182,25 @@ function workerView(worker: WorkerFacts): z.output<typeof WorkerFactsView> {
     build: worker.build,
     device: worker.device ?? null,
     backend: worker.backend ?? null,
+  };
+}
+
+export function workerBeatView(beat: WorkerBeat): z.output<typeof WorkerList>['workers'][number] {
+  const { identity, role, queue, build, host, pid, device, backend, capabilities } = beat;
+  return {
+    ...{ identity, role, queue, build, host, pid, device, backend },
+    started_at: beat.startedAt.toISOString(),
+    queues: [...(beat.queues ?? [queue])],
+    capabilities:
+      capabilities === undefined
+        ? null
+        : {
+            cpu: capabilities.cpu,
+            memory_bytes: capabilities.memoryBytes,
+            gpus: capabilities.gpus,
+            gpu_memory_bytes: capabilities.gpuMemoryBytes,
+            labels: { ...capabilities.labels },
+          },
   };
 }
 

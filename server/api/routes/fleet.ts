@@ -3,6 +3,7 @@ import type { Stores } from '../../../stores/stores.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { ImportErrorList } from '../schemas/dag.ts';
 import { MonitorHealth, VersionView, WorkerList } from '../schemas/fleet.ts';
+import { workerBeatView } from '../views.ts';
 import { REFUSALS } from '../schemas/problem.ts';
 import { ENGINE_VERSION } from '../engine-version.ts';
 
@@ -30,10 +31,7 @@ export function fleetRoutes(api: Api, context: ApiContext): void {
     '/workers',
     { schema: { operationId: 'listWorkers', response: { 200: WorkerList, ...REFUSALS } } },
     async () => {
-      const workers = (await stores.fleet.list()).map(({ startedAt, ...beat }) => ({
-        ...beat,
-        started_at: startedAt.toISOString(),
-      }));
+      const workers = (await stores.fleet.list()).map(workerBeatView);
       return { workers, total_entries: workers.length };
     },
   );

@@ -14,6 +14,19 @@ export const WorkerList = z
         device: z.string(),
         backend: z.string(),
         started_at: Timestamp,
+        queues: z.array(z.string()).meta({
+          description:
+            'Every task queue it listens to: the plain one, and those of wishes it fulfils.',
+        }),
+        capabilities: z
+          .strictObject({
+            cpu: z.number(),
+            memory_bytes: z.number(),
+            gpus: z.number(),
+            gpu_memory_bytes: z.number(),
+            labels: z.record(z.string(), z.string()),
+          })
+          .nullable(),
       }),
     ),
     total_entries: z.int(),
