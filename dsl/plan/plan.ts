@@ -1,5 +1,5 @@
 import type { Expression, ValuePath } from './expression.ts';
-import type { JsonObject, JsonSchema } from './json.ts';
+import type { JsonSchema } from './json.ts';
 import type { TriggerRule } from './trigger-rule.ts';
 
 /** The plan format this engine writes. A reader refuses a larger number. */

@@ -79,8 +79,7 @@ function word(name: string, node: string): UnrunnableWord {
     word: name,
     node,
     message: `\`${name}\` compiles, but this version of Perdure does not run it yet.`,
-    expected:
-      'Its other words, and schedules by time, run.',
+    expected: 'Its other words, and schedules by time, run.',
     hint: `Leave \`${name}\` out until a version that runs it.`,
   };
 }
