@@ -17,6 +17,7 @@ import { FleetBeat } from './fleet-beat.ts';
 import { polledQueues } from './polled-queues.ts';
 import { publishDags } from './publish-dags.ts';
 import { sweepRuns } from './sweep-runs.ts';
+import { sweepValues } from './sweep-values.ts';
 import { createTemporalWorkers, type TemporalWorkers } from './temporal-workers.ts';
 import { workerBeats } from './worker-beats.ts';
 import {
@@ -115,6 +116,7 @@ async function leadPatiently(parts: WorkerParts, signal: AbortSignal): Promise<v
   }
   if (signal.aborted) return;
   void sweepRuns(parts, signal);
+  void sweepValues(parts, signal);
   void deliverLoop(parts.temporal, parts.stores, parts.request.log, signal);
 }
 
