@@ -23,7 +23,7 @@ export interface TestTime {
 /** An event or asset update from outside. */
 export interface TestEvent {
   /** The source, or its name. */
-  readonly source: string | Source<never>;
+  readonly source: string | Source<unknown>;
   readonly payload: Json;
   /** Since the run began; default: at once. */
   readonly at?: Duration;
