@@ -6,6 +6,7 @@ import { startCluster, type ChaosCluster } from './cluster.ts';
 import { readLedger } from './ledger.ts';
 import { nemesis, type Kill } from './nemesis.ts';
 import { seeded } from './random.ts';
+import { randomTrial } from './random-dags/random-trial.ts';
 import { startPatiently, untilClosed, type RunEnd } from './run-batch.ts';
 import { trainingTrial } from './training.ts';
 import { judgeRun } from './verdict.ts';
@@ -13,15 +14,20 @@ import { zombieTrial } from './zombie.ts';
 
 /**
  * `npm run test:chaos`: kill -9 at random moments while runs go on, sleepers that wake too late,
- * and a training killed within an epoch. `--short` is the form that CI runs.
+ * a training killed within an epoch, and random dags whose ends are compared with the reference
+ * model's. `--short` is the form that CI runs; `--random 200` runs random dags alone.
  */
 const short = process.argv.includes('--short');
 const sleepersOnly = process.argv.includes('--sleepers');
-const scale = sleepersOnly
-  ? { kills: 0, runs: 0, zombies: 5 }
-  : short
-    ? { kills: 6, runs: 12, zombies: 1 }
-    : { kills: 20, runs: 50, zombies: 5 };
+const random = process.argv.indexOf('--random');
+const randomOnly = random >= 0;
+const scale = randomOnly
+  ? { kills: 0, runs: 0, zombies: 0, random: Number(process.argv[random + 1] ?? 200) }
+  : sleepersOnly
+    ? { kills: 0, runs: 0, zombies: 5, random: 0 }
+    : short
+      ? { kills: 6, runs: 12, zombies: 1, random: 5 }
+      : { kills: 20, runs: 50, zombies: 5, random: 20 };
 const RUN_LIMIT_MS = 240_000;
 const seed = Number(process.env['PERDURE_CHAOS_SEED'] ?? Date.now() % 1_000_000);
 const home = mkdtempSync(join(tmpdir(), 'perdure-chaos-'));
@@ -29,14 +35,19 @@ const ledger = join(home, 'ledger.jsonl');
 writeFileSync(ledger, '');
 
 console.log(
-  `chaos: ${scale.kills} kills, ${scale.runs} runs, ${scale.zombies} sleepers, seed ${seed}`,
+  `chaos: ${scale.kills} kills, ${scale.runs} runs, ${scale.zombies} sleepers, ${scale.random} random dags, seed ${seed}`,
 );
 const cluster = await startCluster(home);
 try {
   const faults = [
-    ...(await killTrial(cluster)),
-    ...(await sleepers(cluster)),
-    ...(await training(cluster)),
+    ...(randomOnly
+      ? []
+      : [
+          ...(await killTrial(cluster)),
+          ...(await sleepers(cluster)),
+          ...(await training(cluster)),
+        ]),
+    ...(scale.random > 0 ? await randomTrial(cluster, scale.random, seed) : []),
   ];
   for (const fault of faults) console.log(`FAULT ${fault}`);
   process.exitCode = faults.length === 0 ? 0 : 1;

@@ -17,11 +17,12 @@ export async function nemesis(
   count: number,
   random: Random,
   onKill: (kill: Kill) => void,
+  targets: readonly Target[] = TARGETS,
 ): Promise<void> {
   const begin = Date.now();
   for (let index = 0; index < count; index += 1) {
     await sleep(800 + random() * 2_200);
-    const target = TARGETS[index % TARGETS.length] ?? 'cpu';
+    const target = targets[index % targets.length] ?? 'cpu';
     await kill(cluster, target, random);
     onKill({ target, atMs: Date.now() - begin });
   }
