@@ -50,6 +50,9 @@ async function bundledModules(): Promise<string[]> {
   };
   await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    workflowInterceptorModules: [
+      fileURLToPath(new URL('../workflows/local-activities-in-turn.ts', import.meta.url)),
+    ],
     logger: { ...console, log: () => {}, info: () => {}, trace: () => {} },
     webpackConfigHook: (config: WebpackConfig) => ({
       ...config,

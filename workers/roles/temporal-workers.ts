@@ -40,7 +40,15 @@ export async function createTemporalWorkers(
   const shared = hasEngine(parts.request) && queues.includes(WORKFLOW_QUEUE);
   const workers: Worker[] = [];
   if (hasEngine(parts.request) && !shared) {
-    const options = { ...(await engineOptions(parts)), enableNonLocalActivities: false };
+    // Local tasks run where the workflow runs, also where no other task does.
+    const local = taskActivity(parts, WORKFLOW_QUEUE, { device: undefined, pool });
+    activities.push(local);
+    const engine = await engineOptions(parts);
+    const options: Partial<WorkerOptions> = {
+      ...engine,
+      activities: { ...engine.activities, default: local },
+      enableNonLocalActivities: false,
+    };
     workers.push(await createWorker(parts, WORKFLOW_QUEUE, options));
   }
   for (const queue of parts.polled) {
