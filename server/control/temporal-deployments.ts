@@ -1,10 +1,11 @@
-import { temporal as protocol } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { TemporalClient } from '../../stores/temporal/index.ts';
 import type { DeploymentBuild } from './run-control.ts';
 
 const GRPC_NOT_FOUND = 5;
 
-type Summary = protocol.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
+type Summary =
+  proto.temporal.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
 
 /** The builds of a project, which are versions of one Worker Deployment; the newest first. */
 export async function deploymentBuilds(
@@ -63,7 +64,7 @@ async function describe(
 
 function drainage({ drainageStatus }: Summary): DeploymentBuild['status'] {
   const { VERSION_DRAINAGE_STATUS_DRAINED: drained, VERSION_DRAINAGE_STATUS_DRAINING: draining } =
-    protocol.api.enums.v1.VersionDrainageStatus;
+    proto.temporal.api.enums.v1.VersionDrainageStatus;
   if (drainageStatus === drained) return 'drained';
   return drainageStatus === draining ? 'draining' : 'inactive';
 }
