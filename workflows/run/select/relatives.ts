@@ -86,7 +86,8 @@ function leave({ node, prefix }: Target, takeAll: TakeAll, way: Way): Target | u
   if (owner === undefined) return undefined;
   const around = prefix.slice(0, owner.maps.length);
   if (role === 'iteration') {
-    const range = way.iterations(prefix[owner.maps.length]);
+    const at = owner.maps.length;
+    const range = { ...way.iterations(prefix[at]), at };
     const all = owner.inner.flatMap((region) => wholeRegion(region, way));
     // Nothing comes before the first.
     if (range.to !== -1) takeAll(all, { prefix: around, ...range });

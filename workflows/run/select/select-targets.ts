@@ -67,10 +67,10 @@ export function addResources(targets: Targets): void {
 }
 
 function addResource(targets: Targets, target: Target, owner: StaticNode | undefined): void {
-  const { prefix, from, to } = target;
+  const { prefix, from, to, at = prefix.length } = target;
   const wholeInside = from !== undefined || to !== undefined;
   // Iterations are selected with all they hold, resources included.
-  if (owner === undefined || (wholeInside && owner.maps.length > prefix.length)) return;
+  if (owner === undefined || (wholeInside && owner.maps.length > at)) return;
   const around = prefix.slice(0, owner.maps.length);
   for (const region of owner.inner.filter((each) => each.role !== 'body')) {
     for (const node of nodesOf(region)) targets.add({ node, prefix: around });

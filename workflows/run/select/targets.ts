@@ -1,12 +1,13 @@
 import type { StaticNode } from '../plan/static-plan.ts';
 
-/** Instances of one node: all whose index begins with `prefix`, and whose next index is in range. */
+/** Instances of one node: all whose index begins with `prefix`, and is in range at one place. */
 export interface Target {
   readonly node: StaticNode;
   readonly prefix: readonly number[];
-  /** Bounds, both inclusive, of the index behind the prefix. */
+  /** Bounds, both inclusive, of the index at place `at`: an iteration, in all items of maps around. */
   readonly from?: number;
   readonly to?: number;
+  readonly at?: number;
 }
 
 /** A set of instances, told by node and index and not one by one. */
@@ -51,7 +52,7 @@ export class Targets {
         if (key.startsWith(begin) && from <= index && index < to) return true;
       }
     }
-    return this.ranges.get(node)?.some((range) => startsWith(range.prefix, prefix)) ?? false;
+    return this.ranges.get(node)?.some((range) => agree(range.prefix, prefix)) ?? false;
   }
 
   /** What it was told, for going on from it. */
@@ -67,12 +68,13 @@ export class Targets {
   }
 }
 
-function isInRange({ prefix, from = 0, to }: Target, mapIndex: readonly number[]): boolean {
-  const next = mapIndex[prefix.length] ?? 0;
-  if (next < from || next > (to ?? next)) return false;
-  return prefix.every((index, depth) => mapIndex[depth] === index);
+function isInRange(target: Target, mapIndex: readonly number[]): boolean {
+  const { prefix, from = 0, to, at = prefix.length } = target;
+  const index = mapIndex[at] ?? 0;
+  return index >= from && index <= (to ?? index) && agree(prefix, mapIndex);
 }
 
-function startsWith(index: readonly number[], prefix: readonly number[]): boolean {
-  return prefix.every((each, depth) => index[depth] === each);
+/** True when one begins with the other. */
+function agree(left: readonly number[], right: readonly number[]): boolean {
+  return left.every((each, depth) => depth >= right.length || right[depth] === each);
 }

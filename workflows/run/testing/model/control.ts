@@ -54,8 +54,8 @@ function known(run: Unfolding): ReadonlySet<string> {
   return new Set([...there, ...run.memory.ends.keys(), ...run.memory.open.keys()]);
 }
 
-function everyPath(run: Unfolding): readonly string[] {
-  return [...allSpots(run).map(({ path }) => path), ...known(run)];
+function everyPath(run: Unfolding): ReadonlySet<string> {
+  return new Set([...allSpots(run).map(({ path }) => path), ...known(run)]);
 }
 
 function stateOf({ memory, held }: Unfolding, path: string): TaskState {

@@ -12,7 +12,8 @@ export type Picked = ReadonlySet<string>;
 export function pick(plan: CompiledPlan, tree: Tree, selection: Selection): Picked {
   const { tasks, paths, upstream = false, downstream = false } = selection;
   const all = tasks === undefined && paths === undefined;
-  const named = tree.spots.filter(
+  const there = tree.spots.filter(({ path }) => tree.there.has(path));
+  const named = there.filter(
     (spot) =>
       all ||
       around(spot).some(

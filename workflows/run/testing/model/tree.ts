@@ -1,6 +1,6 @@
 import { isStartedNode } from '../../../../dsl/plan/node-regions.ts';
 import type { CompiledPlan } from '../../../../dsl/plan/plan.ts';
-import { placesIn, rootOf, spotsOf, type Place, type Spot } from './place.ts';
+import { outwards, placesIn, rootOf, spotsOf, type Place, type Spot } from './place.ts';
 
 /**
  * Everything a run could have, whatever it has come to: all cases, all parts of resources, and as
@@ -8,10 +8,12 @@ import { placesIn, rootOf, spotsOf, type Place, type Spot } from './place.ts';
  */
 export interface Tree {
   readonly spots: readonly Spot[];
+  /** Paths that there are, with the containers around them. */
+  readonly there: ReadonlySet<string>;
   readonly inside: ReadonlyMap<string, readonly Place[]>;
 }
 
-export function treeOf(plan: CompiledPlan, paths: Iterable<string>): Tree {
+export function treeOf(plan: CompiledPlan, paths: ReadonlySet<string>): Tree {
   const count = 1 + Math.max(0, ...[...paths].flatMap(indexesIn));
   const inside = new Map<string, readonly Place[]>();
   const grow = (place: Place): readonly Spot[] =>
@@ -20,7 +22,9 @@ export function treeOf(plan: CompiledPlan, paths: Iterable<string>): Tree {
       inside.set(spot.path, places);
       return [spot, ...places.flatMap(grow)];
     });
-  return { spots: grow(rootOf(plan)), inside };
+  const spots = grow(rootOf(plan));
+  const there = spots.filter(({ path }) => paths.has(path)).flatMap(withAround);
+  return { spots, there: new Set(there), inside };
 }
 
 export function startedIn(tree: Tree, place: Place): readonly Spot[] {
@@ -32,6 +36,10 @@ export function spotsIn(tree: Tree, place: Place): readonly Spot[] {
     spot,
     ...(tree.inside.get(spot.path) ?? []).flatMap((inner) => spotsIn(tree, inner)),
   ]);
+}
+
+function withAround({ path, place }: Spot): readonly string[] {
+  return [path, ...outwards(place).flatMap(({ around }) => around?.path ?? [])];
 }
 
 function indexesIn(path: string): readonly number[] {
