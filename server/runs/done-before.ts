@@ -2,8 +2,6 @@ import type { RunRow } from '../../stores/runs/run-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { AuditEntry } from '../../stores/audit/audit-store.ts';
 
-const LOOK_BACK = 200;
-
 /**
  * The event-log row of a request that was done already. Temporal keeps update ids for one execution
  * only; a run that has ended since would take the verb as a new one.
@@ -13,8 +11,8 @@ export async function doneBefore(
   { dagId, runId }: Pick<RunRow, 'dagId' | 'runId'>,
   requestId: string,
 ): Promise<AuditEntry | undefined> {
-  const rows = await stores.audit.list({ dagId, runId, limit: LOOK_BACK });
-  return rows.find(({ id }) => id === requestId);
+  const entry = await stores.audit.get(requestId);
+  return entry?.dagId === dagId && entry.runId === runId ? entry : undefined;
 }
 
 /** The paths that a row of the event log names. */

@@ -11,6 +11,8 @@ export function describeAuditStore(name: string, store: () => AuditStore): void 
       await Promise.all(Array.from({ length: 8 }, () => store().record(entry)));
       await store().record({ ...entry, by: 'mallory' });
       expect(await store().list({ dagId: entry.dagId ?? '' })).toEqual([entry]);
+      expect(await store().get(entry.id)).toEqual(entry);
+      expect(await store().get(`${entry.id}-other`)).toBeUndefined();
     });
 
     it('lists the newest first, by dag and by run', async () => {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../dsl/plan/json.ts';
 export interface AuditStore {
   /** Idempotent by `id`. */
   record(entry: AuditEntry): Promise<void>;
+  get(id: string): Promise<AuditEntry | undefined>;
   /** Newest first. */
   list(filter: {
     readonly dagId?: string;

@@ -16,6 +16,11 @@ export class MemoryAuditStore implements AuditStore {
     return true;
   }
 
+  async get(id: string): Promise<AuditEntry | undefined> {
+    const entry = this.#entries.get(id);
+    return entry && copyOf(entry);
+  }
+
   async list({
     dagId,
     runId,

@@ -14,6 +14,11 @@ export class PostgresAuditStore implements AuditStore {
     await this.#database.query(ADD_AUDIT, auditValues(entry));
   }
 
+  async get(id: string): Promise<AuditEntry | undefined> {
+    const [row] = await this.#database.query<SqlAudit>(GET_AUDIT, [sqlText(id)]);
+    return row && toEntry(row);
+  }
+
   async list({
     dagId,
     runId,
@@ -30,6 +35,11 @@ export const ADD_AUDIT: Statement = {
   text: `
     insert into perdure.audit (id, at, by, action, dag_id, run_id, reason, detail)
     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+};
+
+const GET_AUDIT: Statement = {
+  name: 'perdure-audit-get',
+  text: `select id, at, by, action, dag_id, run_id, reason, detail from perdure.audit where id = $1`,
 };
 
 // Not named: Postgres plans it for the filters that are given.
