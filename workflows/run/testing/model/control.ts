@@ -48,10 +48,11 @@ function wanted(run: Unfolding, picked: Picked, selection: Selection): readonly 
   });
 }
 
-/** Instances that there are, or that are kept although the run has not come to them again. */
+/** Instances that there are, or of which something is kept although the run is not there again. */
 function known(run: Unfolding): ReadonlySet<string> {
-  const there = startedSpots(run).map(({ path }) => path);
-  return new Set([...there, ...run.memory.ends.keys(), ...run.memory.open.keys()]);
+  const { ends, open } = run.memory;
+  const inFlight = [...open].filter(([, { dropped }]) => !dropped).map(([path]) => path);
+  return new Set([...startedSpots(run).map(({ path }) => path), ...ends.keys(), ...inFlight]);
 }
 
 function everyPath(run: Unfolding): ReadonlySet<string> {

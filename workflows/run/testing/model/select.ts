@@ -12,8 +12,7 @@ export type Picked = ReadonlySet<string>;
 export function pick(plan: CompiledPlan, tree: Tree, selection: Selection): Picked {
   const { tasks, paths, upstream = false, downstream = false } = selection;
   const all = tasks === undefined && paths === undefined;
-  const there = tree.spots.filter(({ path }) => tree.there.has(path));
-  const named = there.filter(
+  const named = tree.spots.filter(
     (spot) =>
       all ||
       around(spot).some(

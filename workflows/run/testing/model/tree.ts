@@ -1,15 +1,14 @@
 import { isStartedNode } from '../../../../dsl/plan/node-regions.ts';
 import type { CompiledPlan } from '../../../../dsl/plan/plan.ts';
-import { outwards, placesIn, rootOf, spotsOf, type Place, type Spot } from './place.ts';
+import { placesIn, rootOf, spotsOf, type Place, type Spot } from './place.ts';
 
 /**
  * Everything a run could have, whatever it has come to: all cases, all parts of resources, and as
- * many items and iterations as any instance has. Selections are by graph, so they are made here.
+ * many items as any map has. Selections are by graph, so they are made here. Only iterations are
+ * those that there are: each hangs on the one before, and there may be no such one.
  */
 export interface Tree {
   readonly spots: readonly Spot[];
-  /** Paths that there are, with the containers around them. */
-  readonly there: ReadonlySet<string>;
   readonly inside: ReadonlyMap<string, readonly Place[]>;
 }
 
@@ -18,13 +17,16 @@ export function treeOf(plan: CompiledPlan, paths: ReadonlySet<string>): Tree {
   const inside = new Map<string, readonly Place[]>();
   const grow = (place: Place): readonly Spot[] =>
     spotsOf(place).flatMap((spot) => {
-      const places = placesIn(spot, count);
-      inside.set(spot.path, places);
-      return [spot, ...places.flatMap(grow)];
+      const all = placesIn(spot, count).map((each) => ({ place: each, spots: grow(each) }));
+      const last = all.findLastIndex(({ spots }) => spots.some(({ path }) => paths.has(path)));
+      const grown = spot.node.kind === 'repeat' ? all.slice(0, Math.max(1, last + 1)) : all;
+      inside.set(
+        spot.path,
+        grown.map((each) => each.place),
+      );
+      return [spot, ...grown.flatMap(({ spots }) => spots)];
     });
-  const spots = grow(rootOf(plan));
-  const there = spots.filter(({ path }) => paths.has(path)).flatMap(withAround);
-  return { spots, there: new Set(there), inside };
+  return { spots: grow(rootOf(plan)), inside };
 }
 
 export function startedIn(tree: Tree, place: Place): readonly Spot[] {
@@ -36,10 +38,6 @@ export function spotsIn(tree: Tree, place: Place): readonly Spot[] {
     spot,
     ...(tree.inside.get(spot.path) ?? []).flatMap((inner) => spotsIn(tree, inner)),
   ]);
-}
-
-function withAround({ path, place }: Spot): readonly string[] {
-  return [path, ...outwards(place).flatMap(({ around }) => around?.path ?? [])];
 }
 
 function indexesIn(path: string): readonly number[] {
