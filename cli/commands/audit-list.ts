@@ -34,8 +34,14 @@ export function auditTable(rows: readonly Schemas['EventLog'][]): string {
   );
 }
 
+/** Not for people: they say what other columns say, or are long. */
+const HIDDEN: readonly string[] = ['verb', 'paths', 'generation'];
+
 function detailText(extra: object): string {
-  const text = JSON.stringify(extra);
+  const shown = Object.entries(extra).filter(
+    ([name, value]) => !HIDDEN.includes(name) && value !== false && value !== 0,
+  );
+  const text = JSON.stringify(Object.fromEntries(shown));
   if (text === '{}') return '';
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { connectTemporal, type TemporalClient } from '../../stores/temporal/index.ts';
 import { replayHistories, type RecordedHistory } from '../../workers/engine/replay.ts';
 import { findDevFile } from '../api/connection.ts';
@@ -13,6 +14,7 @@ import type { Terminal } from '../terminal.ts';
  * would. 1 when one of them would have gone another way.
  */
 export async function verify(terminal: Terminal, options: VerifyOptions): Promise<ExitCode> {
+  silence();
   const temporal = await connectTemporal(addressOf(terminal));
   const quiet = options.output !== 'table';
   const ends: {
@@ -47,6 +49,15 @@ async function* newest({ client }: TemporalClient, last: number): AsyncGenerator
     if (seen++ >= last) return;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     yield { workflowId, history };
+  }
+}
+
+/** A replay logs what its result says better, and that sinks, which it needs not, are not there. */
+function silence(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  } catch {
+    // A runtime is there already, as in tests; it stays as it is.
   }
 }
 
