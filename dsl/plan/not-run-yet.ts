@@ -24,8 +24,6 @@ export const TASK_OPTIONS_NOT_RUN: {
   priority: { option: 'priority', severity: 'note' },
 };
 
-export const OUTLETS_NOT_RUN: OptionNotRun = { option: 'outlets', severity: 'note' };
-
 export const DAG_SETTINGS_NOT_RUN: {
   readonly [name in keyof DagSettings]?: OptionNotRun;
 } = {};

@@ -1,7 +1,6 @@
 import {
   DAG_SETTINGS_NOT_RUN,
   EVENT_SCHEDULES_RUN,
-  OUTLETS_NOT_RUN,
   TASK_OPTIONS_NOT_RUN,
   WORDS_NOT_RUN,
   type OptionNotRun,
@@ -59,9 +58,6 @@ function ofOptions(node: TaskNode | SensorNode | ChildDagNode): readonly Unrunna
   const place = `${node.kind === 'childDag' ? wordOf(node) : node.kind} "${node.id}"`;
   for (const [name, notRun] of Object.entries(TASK_OPTIONS_NOT_RUN)) {
     if (isSet(node.options, name)) found.push(option(notRun, node.id, place));
-  }
-  if ('outlets' in node && node.outlets.length > 0) {
-    found.push(option(OUTLETS_NOT_RUN, node.id, place));
   }
   return found;
 }

@@ -232,6 +232,20 @@ describe('what a run waits for', () => {
     expect(told?.output).toMatchObject({ value: { batch: 'b1', n: 2 } });
   }, 90_000);
 
+  it('is told of the update of an asset by the task whose outlet it is, in another run', async () => {
+    const uri = place('table');
+    const waiting = await engine.start('asset_consumer', { uri });
+    await expect
+      .poll(() => stateOf(waiting, 'control_orders'), { timeout: 15_000 })
+      .toBe('deferred');
+    await engine.run('asset_producer', { uri: `${uri}-of-somebody-else` });
+    await engine.run('asset_producer', { uri });
+    const end = await engine.end(waiting);
+    expect(end.outcome?.result).toEqual({ uri, rows: 3 });
+    const events = await engine.stores.events.list({ source: 'control_orders' });
+    expect(events.map(({ origin }) => origin?.path)).toEqual(['load', 'load']);
+  }, 60_000);
+
   it('ends each wait that lasts too long as its author said', async () => {
     const end = await engine.run('late_waits');
     expect(await states(end)).toMatchObject({
