@@ -131,7 +131,9 @@ export class ReferenceModel {
 
   private end(path: string, state: FinalState, output: Json | undefined): void {
     this.memory.ends.set(path, { state, ...(output === undefined ? {} : { output }) });
-    if (state === 'failed' && this.plan.settings.failFast) this.memory.cancelled = true;
+    // What the run no longer reaches has no say in it.
+    const counts = this.run.states.has(path) && this.plan.settings.failFast;
+    if (state === 'failed' && counts) this.memory.cancelled = true;
   }
 
   /** Nobody waits any more for what is in flight where the run no longer comes. */
