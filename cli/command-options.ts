@@ -1,4 +1,5 @@
 import type { Schemas } from './api/client.ts';
+import type { WorkerFlags } from '../workers/roles/index.ts';
 import type { OutputFormat } from './output/structured.ts';
 
 /** The options of commands, as Commander hands them over. */
@@ -98,8 +99,4 @@ export interface DevOptions {
   readonly watch: boolean;
   readonly device: 'auto' | 'cpu';
 }
-export interface WorkerOptions {
-  readonly queue: readonly string[];
-  readonly dags: string;
-  readonly device: 'auto' | 'cpu';
-}
+export type WorkerOptions = WorkerFlags;

@@ -69,6 +69,10 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .option('--queue <queue...>', 'engine, cpu, gpu or a queue of your own', ['engine', 'cpu'])
     .option('--dags <folder>', 'folder of dag files, or one file', 'dags')
     .addOption(deviceOption())
+    .option('--label <name=value...>', 'labels that tasks may ask for; else PERDURE_LABELS')
+    .option('--memory <size>', 'memory to offer, as in 16Gi; else PERDURE_MEMORY, else the machine')
+    .option('--cpu <count>', 'processors to offer; else PERDURE_CPU, else the machine')
+    .option('--gpus <count>', 'devices to offer; else PERDURE_GPUS, else those found')
     .action(async (options: WorkerOptions) => {
       const { worker } = await import('./commands/worker.ts');
       exitWith(await worker(terminal, options));

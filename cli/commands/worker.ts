@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { storesConfigFromEnv, type StoresConfig } from '../../stores/open-stores.ts';
-import { runWorkerProcess } from '../../workers/roles/index.ts';
+import { runWorkerProcess, workerRequest, type WorkerRequest } from '../../workers/roles/index.ts';
 import { findDevFile } from '../api/connection.ts';
 import { CliError, type ExitCode } from '../cli-error.ts';
 import type { WorkerOptions } from '../command-options.ts';
@@ -13,18 +13,22 @@ export async function worker(terminal: Terminal, options: WorkerOptions): Promis
   const dags = resolve(terminal.cwd, options.dags);
   requirePath(dags);
   adoptStack(terminal);
-  const { PERDURE_URL: url, PERDURE_TOKEN: token } = terminal.env;
-  const code = await runWorkerProcess({
-    queues: options.queue.flatMap((names) => names.split(',')).filter(Boolean),
-    dags,
-    device: options.device,
-    stores: storesConfig(terminal),
-    deployment: terminal.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
-    versioned: terminal.env['PERDURE_VERSIONING'] !== 'off',
-    ...(url === undefined || token === undefined ? {} : { inference: { url, token } }),
-    log: pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true })),
-  });
+  const queue = options.queue.flatMap((names) => names.split(',')).filter(Boolean);
+  const code = await runWorkerProcess(requestOf(terminal, { ...options, queue, dags }));
   return code === 0 ? 0 : 1;
+}
+
+function requestOf(terminal: Terminal, flags: WorkerOptions): WorkerRequest {
+  const stores = storesConfig(terminal);
+  const log = pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true }));
+  try {
+    return workerRequest(flags, terminal.env, { stores, log });
+  } catch (cause) {
+    throw new CliError(cause instanceof Error ? cause.message : String(cause), {
+      exitCode: 2,
+      cause,
+    });
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { storesConfigFromEnv } from '../../stores/open-stores.ts';
-import { declaredOf, declaredOfEnv } from './capabilities.ts';
+import { workerRequest } from './request-from-flags.ts';
 import { runWorkerProcess } from './run-worker-process.ts';
 
 /** Process entry of a worker, for supervisors; people use `perdure worker`, which does the same. */
@@ -18,20 +18,13 @@ const { values } = parseArgs({
 });
 const log = pino({ name: 'worker' }, pino.destination({ fd: 2, sync: true }));
 
-const { PERDURE_URL: url, PERDURE_TOKEN: token } = process.env;
-
 try {
-  process.exitCode = await runWorkerProcess({
-    queues: values.queue,
-    dags: values.dags,
-    device: values.device === 'cpu' ? 'cpu' : 'auto',
-    offers: { ...declaredOfEnv(process.env), ...declaredOf(values) },
-    stores: storesConfigFromEnv(process.env),
-    deployment: process.env['PERDURE_DEPLOYMENT'] ?? 'perdure',
-    versioned: process.env['PERDURE_VERSIONING'] !== 'off',
-    ...(url === undefined || token === undefined ? {} : { inference: { url, token } }),
-    log,
-  });
+  const flags = {
+    ...values,
+    device: values.device === 'cpu' ? ('cpu' as const) : ('auto' as const),
+  };
+  const stores = storesConfigFromEnv(process.env);
+  process.exitCode = await runWorkerProcess(workerRequest(flags, process.env, { stores, log }));
 } catch (error) {
   log.fatal(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
