@@ -85,13 +85,15 @@ class Driver {
       throw new Error('Nothing is in flight, and the run has not finished.');
     }
     const batch: RunEvent[] = [];
+    const now: string[] = [];
     for (let more = 1 + this.pick(3); more > 0 && this.open.length > 0; more -= 1) {
       const [path = ''] = this.open.splice(this.pick(this.open.length), 1);
       // One that is in flight again would be taken for its new execution's: drivers keep those apart.
       const late = this.reported.filter((each) => each !== path && !this.open.includes(each));
       batch.push(...reportsOf(path, late, this.pick));
-      this.reported.push(path);
+      now.push(path);
     }
+    this.reported.push(...now);
     return batch;
   }
 }
