@@ -191,6 +191,7 @@ export function openBook(options: RunOptions): RunBook {
       opened: 0,
     },
     keptInside: new Set(),
+    begunInside: new Set(),
     cutMaps: new Set(),
     stoppedUnreached: new Set(),
     focus: undefined,

@@ -8,7 +8,7 @@ import { runShortCircuit } from './run-short-circuit.ts';
 import { isOutside } from './shards/focus-book.ts';
 import { turnedOffBecause } from './short-circuit.ts';
 import { startNode } from './start-node.ts';
-import { isStopped } from './stop-run.ts';
+import { hasBegun, isStopped } from './stop-run.ts';
 import { takeSeed } from './take-seed.ts';
 import type { Tally } from './tally.ts';
 import { triggerDecision } from './trigger-decision.ts';
@@ -68,7 +68,9 @@ function goOn(book: RunBook, instance: Instance): void {
 }
 
 function endsUnrun(book: RunBook, instance: Instance): Ending | 'run' | 'wait' {
-  if (isStopped(book, instance)) return { state: 'skipped', reason: book.stopped?.reason ?? '' };
+  if (isStopped(book, instance) && !hasBegun(book, instance)) {
+    return { state: 'skipped', reason: book.stopped?.reason ?? '' };
+  }
   if (instance.frame.barred !== undefined) return instance.frame.barred;
   const reason = turnedOffBecause(book, instance);
   if (reason !== undefined) return { state: 'skipped', reason };

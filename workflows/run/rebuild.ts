@@ -27,6 +27,7 @@ export function rebuild(book: RunBook, kept: readonly Kept[]): void {
   book.active = 0;
   book.anyTurnedOff = false;
   book.keptInside.clear();
+  book.begunInside.clear();
   book.cutMaps.clear();
   book.stoppedUnreached.clear();
   book.shards?.inFlight.clear();
@@ -56,6 +57,21 @@ export function layOut(book: RunBook, kept: readonly Kept[]): void {
     else book.kept.set(keyOf(each), each);
     book.active += seedSlots(book, each);
     if (book.shards !== undefined) noteMapsAround(book, each);
+    if (book.stopped !== undefined && hadBegun(each)) noteContainersAround(book, each);
+  }
+}
+
+function hadBegun({ state }: Kept): boolean {
+  return state !== 'skipped' && state !== 'upstream_failed';
+}
+
+/** J4. */
+function noteContainersAround(book: RunBook, { path }: Kept): void {
+  const node = book.plan.byId.get(parseInstancePath(path).taskId);
+  const mapIndex = mapIndexOf(path, node?.maps ?? []);
+  for (let owner = node?.region.owner; owner; owner = owner.region.owner) {
+    const { id, maps } = owner;
+    book.begunInside.add(instancePath(id, maps, mapIndex.slice(0, maps.length)));
   }
 }
 

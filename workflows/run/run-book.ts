@@ -46,6 +46,8 @@ export interface RunBook {
   readonly shards: ShardBook | undefined;
   /** Maps of which something inside is kept, by path: those are not cut for want of room. */
   readonly keptInside: Set<InstancePath>;
+  /** Containers in which something had begun before the run was folded again (J4). */
+  readonly begunInside: Set<InstancePath>;
   /** Maps that shards run, by path. */
   readonly cutMaps: Set<InstancePath>;
   /** Kept ones in flight that were told to stop because the run no longer reaches them. */

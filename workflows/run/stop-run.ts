@@ -1,6 +1,6 @@
 import { enqueue } from './enqueue.ts';
 import type { Frame, Instance } from './instance.ts';
-import { stop, type RunBook, type StoppedRun } from './run-book.ts';
+import { pathOf, stop, type RunBook, type StoppedRun } from './run-book.ts';
 
 /**
  * Stops a run, for a cancel or the first failure of a `failFast` dag.
@@ -9,6 +9,8 @@ import { stop, type RunBook, type StoppedRun } from './run-book.ts';
  *    it reports.
  * J2 Spared is everything in a teardown that is to run: it starts, goes on and ends as ever.
  * J3 Looks at everything there is; nothing else but a clear or a mark does.
+ * J4 A stopped run that is folded again enters the containers in which something had begun: a
+ *    resource that was set up is torn down whatever happened in between.
  */
 export function stopRun(book: RunBook, why: StoppedRun): void {
   if (book.stopped !== undefined) return;
@@ -27,6 +29,11 @@ export function stopRun(book: RunBook, why: StoppedRun): void {
 /** Why nothing of this instance may start or go on, if so. */
 export function isStopped(book: RunBook, instance: Instance): boolean {
   return book.stopped !== undefined && !isSpared(instance);
+}
+
+/** J4. */
+export function hasBegun(book: RunBook, instance: Instance): boolean {
+  return !instance.node.started && book.begunInside.has(pathOf(instance));
 }
 
 function isSpared(instance: Instance): boolean {

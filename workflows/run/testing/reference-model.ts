@@ -81,9 +81,8 @@ export class ReferenceModel {
   }
   /** A new execution of the same run: it has the ends, and what is in flight, and no more. */
   continueAsNew(): void {
-    this.memory.decided.clear();
     this.memory.forgotten.clear();
-    this.rest();
+    this.foldAgain();
   }
 
   get states(): ReadonlyMap<string, TaskState> {
@@ -124,8 +123,16 @@ export class ReferenceModel {
   }
 
   private reopen(): void {
-    this.memory.decided.clear();
     this.finishIsTold = false;
+    this.foldAgain();
+  }
+
+  private foldAgain(): void {
+    const { ends, open, begun, decided, cancelled } = this.memory;
+    decided.clear();
+    begun.clear();
+    const ran = [...ends].filter(([, { state }]) => state === 'success' || state === 'failed');
+    if (cancelled) for (const [path] of [...ran, ...open]) begun.add(path);
     this.rest();
   }
 

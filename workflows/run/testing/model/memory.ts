@@ -33,6 +33,8 @@ export interface Memory {
   readonly decided: Map<string, FinalState | 'entered'>;
   /** What had an end that was cleared, or was left over at an end of the run. */
   readonly forgotten: Set<string>;
+  /** What had begun when a run that is to stop was last folded again: what is around is entered. */
+  readonly begun: Set<string>;
   cancelled: boolean;
   paused: boolean;
   /** Everything that was ever handed out, in order. */
@@ -46,6 +48,7 @@ export function emptyMemory(params: JsonObject): Memory {
     open: new Map(),
     decided: new Map(),
     forgotten: new Set(),
+    begun: new Set(),
     cancelled: false,
     paused: false,
     handedOut: [],

@@ -7,7 +7,8 @@ import { endUnrun, enter } from './enter.ts';
 import { goOn } from './go-on.ts';
 import { handOutOrHold } from './hand-out.ts';
 import type { Memory } from './memory.ts';
-import { spotSeenFrom, spotsOf, type Place, type Spot } from './place.ts';
+import { outwards, spotSeenFrom, spotsOf, type Place, type Spot } from './place.ts';
+import { treeOf } from './tree.ts';
 import { upstreamOf } from './plan-edges.ts';
 import {
   blank,
@@ -101,11 +102,21 @@ function changeContainer(run: Unfolding, spot: Spot): boolean {
 
 function decide(run: Unfolding, spot: Spot): 'wait' | 'run' | FinalState {
   const { node, place } = spot;
-  if (run.memory.cancelled && !isTeardown(run, place)) return 'skipped';
+  if (run.memory.cancelled && !isTeardown(run, place) && !hasBegun(run, spot)) return 'skipped';
   const bar = run.bars.get(place);
   if (bar !== undefined) return bar;
   if (isOff(run, place, node)) return 'skipped';
   const upstream = upstreamOf(node).map((id) => countOf(run, spotSeenFrom(place, id)));
   const rule = isStartedNode(node) ? node.triggerRule : 'all_success';
   return triggerDecision(rule, sum(upstream));
+}
+
+/** What is around something that had begun is entered although the run is to stop. */
+function hasBegun(run: Unfolding, spot: Spot): boolean {
+  const { begun } = run.memory;
+  if (isStartedNode(spot.node) || begun.size === 0) return false;
+  return treeOf(run.plan, begun).spots.some(
+    ({ path, place }) =>
+      begun.has(path) && outwards(place).some(({ around }) => around?.path === spot.path),
+  );
 }
