@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isCancellation } from '@temporalio/workflow';
 import type { ApprovalNode } from '../../dsl/plan/plan.ts';
-import type { Json, JsonObject } from '../../dsl/plan/json.ts';
+import type { Json } from '../../dsl/plan/json.ts';
 import type { GivenAnswer } from '../protocol/answer.ts';
 import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
@@ -68,8 +68,7 @@ function openQuestion(
   return engineActivities[ENGINE_ACTIVITY.openApproval]({
     owner: ownerOf(command, context),
     input: command.input,
-    // A JSON Schema is a JSON object; its interface only lacks the index signature.
-    form: node.form as JsonObject,
+    form: node.form,
     assignees: node.assignees,
     approvers: node.approvers,
     deadline: deadline === undefined ? null : new Date(deadline).toISOString(),

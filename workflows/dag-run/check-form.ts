@@ -5,7 +5,7 @@ import type { Json, JsonObject, JsonSchema } from '../../dsl/plan/json.ts';
  * required and unknown fields, constants and enumerations. The server has checked the rest.
  */
 export function formFaults(form: JsonSchema, answer: JsonObject): readonly string[] {
-  return faultsOf(form as Schema, answer, 'the answer'); // read field by field, each checked
+  return faultsOf(form, answer, 'the answer');
 }
 
 interface Schema {

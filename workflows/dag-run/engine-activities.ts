@@ -7,7 +7,7 @@ import type { ShardInput } from '../protocol/shard-input.ts';
 import type { BlobReference, BoundExpression, Output } from '../protocol/value.ts';
 import type { KeptSource, RunFacts, RunInput } from '../protocol/run-input.ts';
 import type { ENGINE_ACTIVITY } from '../protocol/names.ts';
-import type { Kept, Tally } from '../run/index.ts';
+import type { Kept } from '../run/index.ts';
 
 /**
  * What the engine does for a run outside the sandbox, as local activities: milliseconds of

@@ -5,7 +5,7 @@ import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import { RUN_ATTRIBUTES } from '../protocol/run-attributes.ts';
 import type { RunFacts } from '../protocol/run-input.ts';
-import type { DagRunReducer, InstanceRow } from '../run/index.ts';
+import type { DagRunReducer } from '../run/index.ts';
 import type { ControlDesk } from './control-desk.ts';
 import { engineActivities, type ControlRecord } from './engine-activities.ts';
 import type { Message, Waiter } from './mailbox.ts';

@@ -35,7 +35,7 @@ export function setHandlers(live: Live, desk: ControlDesk): void {
     {
       description:
         'Clears, marks, pauses, resumes, cancels or answers; the update id is the request id.',
-      validator: (request) => {
+      validator: (request: ControlRequest) => {
         checkRequest(request);
         live.check(request);
       },

@@ -62,7 +62,7 @@ export const ten = dag(
 export const wide = dag(
   { id: 'wide', params: { ledger: z.string(), ms: z.number() } },
   ({ params: { ledger, ms } }) => {
-    const many = map([1, 2, 3], (_each, index) =>
+    const many = map([1, 2, 3], (_each) =>
       step({ ledger, name: 'many', ms }, { id: 'many' }),
     );
     return step({ ledger, name: 'last' }, { id: 'last', after: many }).text;
@@ -293,7 +293,7 @@ export const heavy = dag({ id: 'heavy', params: { text: z.string() } }, ({ param
       until: (state) => lt(58, state.n),
       maxIterations: 100,
     },
-    (state, iteration) => ({
+    (state) => ({
       n: next({ n: state.n }),
       said: wide100({ n: state.n, text: params.text }, { id: 'weigh' }),
     }),

@@ -1,8 +1,0 @@
-import type { JsonObject } from '../../dsl/plan/json.ts';
-/** One person's answer to an approval. */
-export interface GivenAnswer {
-  readonly by: string;
-  readonly decision: 'approved' | 'rejected';
-  readonly answer: JsonObject;
-}
-//# sourceMappingURL=answer.d.ts.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=shard-input.js.map
