@@ -62,9 +62,7 @@ export const ten = dag(
 export const wide = dag(
   { id: 'wide', params: { ledger: z.string(), ms: z.number() } },
   ({ params: { ledger, ms } }) => {
-    const many = map([1, 2, 3], (_each) =>
-      step({ ledger, name: 'many', ms }, { id: 'many' }),
-    );
+    const many = map([1, 2, 3], (_each) => step({ ledger, name: 'many', ms }, { id: 'many' }));
     return step({ ledger, name: 'last' }, { id: 'last', after: many }).text;
   },
 );
