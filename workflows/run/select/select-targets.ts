@@ -34,14 +34,21 @@ function oneByOne(target: Target, candidates: readonly Candidate[]): readonly Ta
   const { node, prefix } = target;
   if (prefix.length >= node.maps.length || !isInLoop(node)) return [target];
   // By what is known of the regions around: a short-circuit, or an empty map, has no row of its own.
+  const near = candidates.filter(({ mapIndex }) => startsWith(mapIndex, prefix));
+  const depth = Math.max(prefix.length, ...near.map((each) => sharedMaps(each.node, node)));
   const found = new Targets();
-  for (const candidate of candidates) {
-    const around = node.maps.every(({ id }, depth) => candidate.node.maps[depth]?.id === id);
-    if (!around || !startsWith(candidate.mapIndex, prefix)) continue;
-    found.add({ node, prefix: candidate.mapIndex.slice(0, node.maps.length) });
+  for (const each of near) {
+    if (sharedMaps(each.node, node) < depth) continue;
+    found.add({ node, prefix: each.mapIndex.slice(0, depth) });
   }
   const all = [...found.all()];
   return all.length > 0 ? all : [target];
+}
+
+/** How many maps and loops around one node are around the other too. */
+function sharedMaps(one: StaticNode, other: StaticNode): number {
+  const differ = other.maps.findIndex(({ id }, depth) => one.maps[depth]?.id !== id);
+  return differ < 0 ? other.maps.length : differ;
 }
 
 function isInLoop(node: StaticNode): boolean {
