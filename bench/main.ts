@@ -14,9 +14,13 @@ import { startPostgres } from '../workers/stack/postgres.ts';
  * `npm run bench [-- --repeats 10] [--large] [--peers]`: every case by Perdure and by a hand-written
  * workflow, interleaved on the same server, on the tuned development server and, where its
  * binaries are built, on the Postgres-backed one. Prints the table of bench/RESULTS.md.
- * `--only reducer` needs no server: what one activation of the run reducer costs.
+ * `--only` measures one part: `dev`, `large`, `postgres`, or `reducer`, which needs no server: what
+ * one activation of the run reducer costs.
  */
-if (flag('--only') === 'reducer') {
+const only = flag('--only');
+const wants = (part: 'dev' | 'large' | 'postgres'): boolean =>
+  only === undefined ? part !== 'large' || process.argv.includes('--large') : only === part;
+if (only === 'reducer') {
   console.log(reducerMarkdown(measureReducer()));
   process.exit();
 }
@@ -27,34 +31,39 @@ const results: ServerResult[] = [];
 const postgres = await startPostgres({ home, port: 15_532 });
 try {
   const dev = await startTemporal({ home, port: 17_333 });
-  results.push(
-    await measureServer({
-      name: 'dev server (SQLite file, WAL, synchronous=FULL)',
-      address: dev.address,
-      serverPid: dev.pid,
-      home: join(home, 'dev'),
-      databaseUrl: postgres.databaseUrl,
-      cases: CASES,
-      repeats,
-    }),
-  );
-  if (process.argv.includes('--large')) {
+  if (wants('dev')) {
     results.push(
       await measureServer({
-        name: 'dev server, large maps (3 repeats)',
+        name: 'dev server (SQLite file, WAL, synchronous=FULL)',
+        address: dev.address,
+        serverPid: dev.pid,
+        home: join(home, 'dev'),
+        databaseUrl: await emptyDatabase(postgres.databaseUrl, 'bench_dev'),
+        cases: CASES,
+        repeats,
+      }),
+    );
+  }
+  if (wants('large')) {
+    results.push(
+      await measureServer({
+        name: 'dev server, large maps (at most 3 repeats)',
         address: dev.address,
         serverPid: dev.pid,
         home: join(home, 'large'),
         databaseUrl: await emptyDatabase(postgres.databaseUrl, 'bench_large'),
         cases: LARGE_CASES,
-        repeats: 3,
+        repeats: Math.min(repeats, 3),
       }),
     );
   }
   await dev.stop();
-  const backed = await startTemporalOnPostgres(postgres.databaseUrl, join(home, 'temporal-pg'));
+  const backed = wants('postgres')
+    ? await startTemporalOnPostgres(postgres.databaseUrl, join(home, 'temporal-pg'))
+    : undefined;
   if (backed === undefined) {
-    console.error('No Postgres-backed Temporal server: its binaries are not in .cache/bin.');
+    if (wants('postgres'))
+      console.error('No Postgres-backed Temporal server: its binaries are not in .cache/bin.');
   } else {
     results.push(
       await measureServer({
