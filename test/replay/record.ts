@@ -68,7 +68,9 @@ async function saveAll({ temporal }: EngineUnderTest): Promise<void> {
     counts.set(workflowId, count);
     const history = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
     const json: unknown = JSON.parse(historyToJSON(history));
-    const text = `${JSON.stringify({ workflowId, history: json })}\n`;
+    // Stack traces name files; where the repository lies on this machine is nobody's business.
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const text = `${JSON.stringify({ workflowId, history: json })}\n`.replaceAll(root, '');
     const name = workflowId.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/T\d{2}-\d{2}.*$/, '');
     if (text.length <= MOST_BYTES) writeFileSync(`${folder}${name}-${count}.json`, text);
   }
