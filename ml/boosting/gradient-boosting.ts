@@ -1,5 +1,6 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
 import { binFeatures } from '../trees/feature-bins.ts';
+import { findLeaf } from '../trees/find-leaf.ts';
 import { binaryLoss, multiclassLoss, squaredLoss, type BoostingLoss } from './boosting-loss.ts';
 import { layOut } from './gradient-histogram.ts';
 import { growGradientTree, type GradientTreeOptions, type ValueTree } from './gradient-tree.ts';
@@ -101,7 +102,8 @@ export function boostedScores(model: GradientBoosting, features: Matrix): Float6
       let score = model.baseline[output] ?? 0;
       for (const trees of model.rounds) {
         const tree = trees[output];
-        if (tree !== undefined) score += leafValue(tree, features, row);
+        if (tree === undefined) continue;
+        score += tree.value[findLeaf(tree, features.values, row * features.columns)] ?? 0;
       }
       scores[row * outputs + output] = score;
     }
@@ -132,13 +134,4 @@ function softmax(scores: Float64Array): void {
   let sum = 0;
   scores.forEach((score, at) => (sum += scores[at] = Math.exp(score - top)));
   scores.forEach((score, at) => (scores[at] = score / sum));
-}
-
-function leafValue(tree: ValueTree, { columns, values }: Matrix, row: number): number {
-  let node = 0;
-  for (let feature = tree.feature[0] ?? -1; feature >= 0; feature = tree.feature[node] ?? -1) {
-    const goesLeft = (values[row * columns + feature] ?? 0) <= (tree.threshold[node] ?? 0);
-    node = (goesLeft ? tree.left[node] : tree.right[node]) ?? 0;
-  }
-  return tree.value[node] ?? 0;
 }

@@ -1,3 +1,5 @@
+import type { TreeShape } from '../trees/find-leaf.ts';
+import { partitionRows } from '../trees/partition-rows.ts';
 import { bestGain, type GainLimits, type GainSplit, type NodeSums } from './best-gain.ts';
 import {
   countHistogram,
@@ -11,11 +13,7 @@ import {
  * A tree as parallel arrays, root first. An inner node sends a row left when
  * `x[feature] <= threshold`; a leaf has feature -1 and a value.
  */
-export interface ValueTree {
-  readonly feature: Int32Array;
-  readonly threshold: Float32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
+export interface ValueTree extends TreeShape {
   /** Added to the prediction at a leaf; 0 at inner nodes. */
   readonly value: Float64Array;
 }
@@ -99,7 +97,7 @@ class Growth {
     const best = this.#open.reduce((one, two) => (two.split.gain > one.split.gain ? two : one));
     this.#open = this.#open.filter((each) => each !== best);
     const { node, start, end, depth, split, histogram } = best;
-    const middle = this.#partition(start, end, split);
+    const middle = partitionRows(this.#data, this.#rows, this.#spare, [start, end], split);
     const leftSmaller = middle - start <= end - middle;
     const [from, to] = leftSmaller ? [start, middle] : [middle, end];
     const counted = countHistogram(this.#data, this.#pull, this.#rows, from, to);
@@ -126,20 +124,6 @@ class Growth {
     const split = bestGain(this.#data, histogram, sums, this.#options);
     if (split !== undefined) this.#open.push({ node, start, end, depth, histogram, split });
     return node;
-  }
-
-  /** Stable partition of one stretch (G1); returns where its right part begins. */
-  #partition(start: number, end: number, { column, bin }: GainSplit): number {
-    const offset = column * this.#data.rows;
-    let left = start;
-    let kept = 0;
-    for (let i = start; i < end; i += 1) {
-      const row = this.#rows[i] ?? 0;
-      if ((this.#data.bins[offset + row] ?? 0) <= bin) this.#rows[left++] = row;
-      else this.#spare[kept++] = row;
-    }
-    this.#rows.set(this.#spare.subarray(0, kept), left);
-    return left;
   }
 
   #tree(): ValueTree {

@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { squaredDistance } from '../data/squared-distance.ts';
 import { seededRandom, type SeededRandom } from '../random/seeded-random.ts';
 
 export interface KMeans {
@@ -52,27 +53,17 @@ function lloyd(
   maxIterations: number,
 ): KMeans {
   let centres = start;
-  let before = assign(features, centres, clusters);
-  for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
-    centres = meansOf(features, before, clusters);
+  let found = assign(features, centres, clusters);
+  let iterations = 0;
+  for (let settled = false; !settled && iterations < maxIterations; iterations += 1) {
+    centres = meansOf(features, found, clusters);
     const after = assign(features, centres, clusters);
-    const settled = after.labels.every((label, row) => label === before.labels[row]);
-    before = after;
-    if (settled || iteration === maxIterations) {
-      return { ...facts(features, centres, clusters, before), iterations: iteration };
-    }
+    const before = found.labels;
+    settled = after.labels.every((label, row) => label === before[row]);
+    found = after;
   }
-  return { ...facts(features, centres, clusters, before), iterations: 0 };
-}
-
-function facts(
-  { columns }: Matrix,
-  centres: Float64Array,
-  clusters: number,
-  { distances }: Assignment,
-): Omit<KMeans, 'iterations'> {
-  const inertia = distances.reduce((sum, distance) => sum + distance, 0);
-  return { centres, clusters, columns, inertia };
+  const inertia = found.distances.reduce((sum, distance) => sum + distance, 0);
+  return { centres, clusters, columns: features.columns, inertia, iterations };
 }
 
 interface Assignment {
@@ -87,7 +78,7 @@ function assign(features: Matrix, centres: Float64Array, clusters: number): Assi
   for (let row = 0; row < features.rows; row += 1) {
     let nearest = Number.POSITIVE_INFINITY;
     for (let cluster = 0; cluster < clusters; cluster += 1) {
-      const distance = squaredDistance(features, row, centres, cluster);
+      const distance = toCentre(features, row, centres, cluster);
       if (distance >= nearest) continue;
       nearest = distance;
       labels[row] = cluster;
@@ -139,7 +130,7 @@ function drawCentres(features: Matrix, clusters: number, random: SeededRandom): 
     const chosen = drawRow(distances, random);
     centres.set(values.subarray(chosen * columns, (chosen + 1) * columns), cluster * columns);
     for (let row = 0; row < rows; row += 1) {
-      const distance = squaredDistance(features, row, centres, cluster);
+      const distance = toCentre(features, row, centres, cluster);
       distances[row] = cluster === 0 ? distance : Math.min(distances[row] ?? 0, distance);
     }
   }
@@ -156,16 +147,11 @@ function drawRow(weights: Float64Array, random: SeededRandom): number {
   return weights.length - 1;
 }
 
-function squaredDistance(
+function toCentre(
   { columns, values }: Matrix,
   row: number,
   centres: Float64Array,
   cluster: number,
 ): number {
-  let sum = 0;
-  for (let c = 0; c < columns; c += 1) {
-    const apart = (values[row * columns + c] ?? 0) - (centres[cluster * columns + c] ?? 0);
-    sum += apart * apart;
-  }
-  return sum;
+  return squaredDistance(values, row * columns, centres, cluster * columns, columns);
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { squaredDistance } from '../data/squared-distance.ts';
 import { checkColumns } from './score-input.ts';
 
 /**
@@ -127,7 +128,5 @@ function meanRow(data: Matrix, rows: readonly number[]): Float64Array {
 }
 
 function distance(left: ArrayLike<number>, right: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < left.length; at += 1) sum += ((left[at] ?? 0) - (right[at] ?? 0)) ** 2;
-  return Math.sqrt(sum);
+  return Math.sqrt(squaredDistance(left, 0, right, 0, left.length));
 }

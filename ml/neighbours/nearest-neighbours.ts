@@ -1,4 +1,5 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
+import { squaredDistance } from '../data/squared-distance.ts';
 
 /** The rows themselves: a new row is judged by those nearest to it. */
 export interface NearestNeighbours {
@@ -30,13 +31,15 @@ export function fitNearest(
 /** Class probabilities [N, k], row-major: the shares of the neighbours' votes. */
 export function nearestProbabilities(model: NearestNeighbours, features: Matrix): Float64Array {
   const { data, neighbours } = model;
+  const { columns, values } = data.features;
   const classes = data.classes.length;
   const votes = new Float64Array(features.rows * classes);
   const nearest = new Nearest(neighbours);
   for (let row = 0; row < features.rows; row += 1) {
     nearest.clear();
     for (let other = 0; other < data.features.rows; other += 1) {
-      nearest.offer(other, squaredDistance(features, row, data.features, other));
+      const at = other * columns;
+      nearest.offer(other, squaredDistance(features.values, row * columns, values, at, columns));
     }
     castVotes(model, nearest, votes.subarray(row * classes, (row + 1) * classes));
   }
@@ -82,14 +85,4 @@ class Nearest {
     this.rows.pop();
     this.distances.pop();
   }
-}
-
-function squaredDistance(left: Matrix, row: number, right: Matrix, other: number): number {
-  const { columns } = left;
-  let sum = 0;
-  for (let c = 0; c < columns; c += 1) {
-    const apart = (left.values[row * columns + c] ?? 0) - (right.values[other * columns + c] ?? 0);
-    sum += apart * apart;
-  }
-  return sum;
 }

@@ -1,17 +1,14 @@
 import type { SeededRandom } from '../random/seeded-random.ts';
 import type { BinnedFeatures } from './feature-bins.ts';
-import { bestSplit, type Split } from './best-split.ts';
+import { bestSplit } from './best-split.ts';
+import type { TreeShape } from './find-leaf.ts';
+import { partitionRows } from './partition-rows.ts';
 
 /**
  * A tree as parallel arrays, root first. An inner node sends a row left when
  * `x[feature] <= threshold`; a leaf has feature -1 and holds class probabilities.
  */
-export interface ClassificationTree {
-  /** Column tested at each node, or -1 at a leaf. */
-  readonly feature: Int32Array;
-  readonly threshold: Float32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
+export interface ClassificationTree extends TreeShape {
   /** [nodes, k], row-major; zeros at inner nodes. */
   readonly probabilities: Float32Array;
 }
@@ -57,7 +54,7 @@ export function growTree(
     if (depth >= options.maxDepth || end - start < 2 * options.minLeafRows) return node;
     const split = bestSplit({ data, labels, rows, start, end, columns, options, random });
     if (split === undefined) return node;
-    const middle = partition(data, rows, spare, start, end, split);
+    const middle = partitionRows(data, rows, spare, [start, end], split);
     const left = grow(start, middle, depth + 1);
     const right = grow(middle, end, depth + 1);
     const cut = data.cuts[split.column]?.[split.bin] ?? 0;
@@ -110,30 +107,4 @@ function classCounts(
     counts[label] = (counts[label] ?? 0) + 1;
   }
   return counts;
-}
-
-/** Stable partition of one stretch of rows; returns where its right part begins. */
-function partition(
-  data: BinnedFeatures,
-  rows: Int32Array,
-  spare: Int32Array,
-  start: number,
-  end: number,
-  split: Split,
-): number {
-  const offset = split.column * data.rows;
-  let left = start;
-  let kept = 0;
-  for (let i = start; i < end; i += 1) {
-    const row = rows[i] ?? 0;
-    if ((data.bins[offset + row] ?? 0) <= split.bin) {
-      rows[left] = row;
-      left += 1;
-    } else {
-      spare[kept] = row;
-      kept += 1;
-    }
-  }
-  rows.set(spare.subarray(0, kept), left);
-  return left;
 }

@@ -2,6 +2,7 @@ import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
 import { restoreRandom, seededRandom } from '../random/seeded-random.ts';
 import { growTree, type ClassificationTree } from './classification-tree.ts';
 import { binFeatures } from './feature-bins.ts';
+import { findLeaf } from './find-leaf.ts';
 
 /** A random forest: class probabilities are the mean over its trees. */
 export interface RandomForest {
@@ -68,14 +69,4 @@ export function forestProbabilities(forest: RandomForest, features: Matrix): Flo
     }
   }
   return out;
-}
-
-function findLeaf(tree: ClassificationTree, values: Float32Array, at: number): number {
-  let node = 0;
-  for (;;) {
-    const feature = tree.feature[node] ?? -1;
-    if (feature < 0) return node;
-    const left = (values[at + feature] ?? 0) <= (tree.threshold[node] ?? 0);
-    node = (left ? tree.left[node] : tree.right[node]) ?? 0;
-  }
 }
