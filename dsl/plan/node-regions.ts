@@ -28,6 +28,15 @@ export function regionsOfNode(node: PlanNode): readonly NodeRegion[] {
   }
 }
 
+/** Every node of a region and of the regions inside it; a container before what it holds. */
+export function* nodesInside(region: Region): Generator<PlanNode, undefined> {
+  for (const node of region.nodes) {
+    yield node;
+    for (const inner of regionsOfNode(node)) yield* nodesInside(inner.region);
+  }
+  return undefined;
+}
+
 /** True for the nodes that a driver starts: each of their instances reports once. */
 export function isStartedNode(node: PlanNode): node is StartedNode {
   switch (node.kind) {

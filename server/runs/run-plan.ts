@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
-import type { CompiledPlan, PlanNode, Region } from '../../dsl/plan/plan.ts';
+import { nodesInside } from '../../dsl/plan/node-regions.ts';
+import type { CompiledPlan, PlanNode } from '../../dsl/plan/plan.ts';
 import type { RunRow } from '../../stores/runs/run-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { Problem } from '../problem/problem.ts';
@@ -18,15 +18,7 @@ const nodes = new LRUCache<string, ReadonlyMap<string, PlanNode>>({ max: 200 });
 export function planNodes(plan: CompiledPlan): ReadonlyMap<string, PlanNode> {
   const known = nodes.get(plan.hash);
   if (known !== undefined) return known;
-  const found = new Map<string, PlanNode>();
-  walk(plan.root, found);
+  const found = new Map(Array.from(nodesInside(plan.root), (node) => [node.id, node] as const));
   nodes.set(plan.hash, found);
   return found;
-}
-
-function walk(region: Region, found: Map<string, PlanNode>): void {
-  for (const node of region.nodes) {
-    found.set(node.id, node);
-    for (const inner of regionsOfNode(node)) walk(inner.region, found);
-  }
 }

@@ -264,7 +264,7 @@ function describeStates(runs: () => RunStore): void {
     const key = { dagId, runId, path: 'm[9]' };
     await runs().complete(key, fence(1, 1), completion('m', 1, 1));
     for (let times = 0; times < 2; times += 1) {
-      await runs().finishInstances(dagId, runId, [move('m[9]', 'removed')], 2);
+      await runs().recordTransitions(dagId, runId, [move('m[9]', 'removed')], 2);
     }
     expect(await runs().getInstance(key)).toMatchObject({ state: 'removed', output: OUTPUT });
     expect(await runs().complete(key, fence(2, 1), completion('m', 2, 1))).toBe(false);

@@ -142,15 +142,6 @@ export class MemoryRunStore implements RunStore {
     this.#send(end);
   }
 
-  async finishInstances(
-    dagId: string,
-    runId: string,
-    instances: readonly TransitionRow[],
-    generation?: number,
-  ): Promise<void> {
-    return this.recordTransitions(dagId, runId, instances, generation);
-  }
-
   async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
     const key = runKey(dagId, runId);
     const row = this.#runs.get(key);

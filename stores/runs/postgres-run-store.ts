@@ -108,15 +108,6 @@ export class PostgresRunStore implements RunStore {
     await (sendsAnything(end) ? this.#database.transaction(finish) : finish(this.#database));
   }
 
-  async finishInstances(
-    dagId: string,
-    runId: string,
-    instances: readonly TransitionRow[],
-    generation?: number,
-  ): Promise<void> {
-    return this.recordTransitions(dagId, runId, instances, generation);
-  }
-
   async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
     return reopenRun(this.#database, dagId, runId, execution);
   }

@@ -23,16 +23,9 @@ export interface RunStore {
   setPaused(dagId: string, runId: string, paused: boolean): Promise<void>;
   /**
    * Final state of the run and of the given instances, with messages and events, in one
-   * transaction; idempotent. A large run writes its instances with `finishInstances` before.
+   * transaction; idempotent. A large run writes its instances with `recordTransitions` before.
    */
   finishRun(run: FinishedRun): Promise<void>;
-  /** The ends of some instances of a run, a few thousand at a time. */
-  finishInstances(
-    dagId: string,
-    runId: string,
-    instances: readonly TransitionRow[],
-    generation?: number,
-  ): Promise<void>;
   /**
    * Opens a closed run again as its next generation and says what it left. The same execution gets
    * the same answer again.

@@ -12,7 +12,8 @@ import type { ControlReply, ControlRequest } from '../../workflows/protocol/cont
 import { FAILURE_TYPES } from '../../workflows/protocol/failure-type.ts';
 import { CONTROL_UPDATE, WORKFLOW_QUEUE } from '../../workflows/protocol/names.ts';
 import { attributesOf } from '../../workflows/protocol/run-attributes.ts';
-import type { RunFacts, RunInput } from '../../workflows/protocol/run-input.ts';
+import type { RunInput } from '../../workflows/protocol/run-input.ts';
+import { factsOfRow } from '../runs/run-facts.ts';
 import type { RunRow } from '../runs/run-store.ts';
 import type { Stores } from '../stores.ts';
 import { buildOfReopened, type PinnedBuild } from './build-of-run.ts';
@@ -100,7 +101,7 @@ async function reopening(
   pinned: PinnedBuild | undefined,
 ): Promise<WithStartWorkflowOperation<(input: RunInput) => Promise<unknown>>> {
   const plan = await stores.dags.plan(dagId, latest ? undefined : run.planHash);
-  const facts = factsOf(run);
+  const facts = factsOfRow(run);
   return new WithStartWorkflowOperation(dagId, {
     workflowId: run.workflowId,
     taskQueue: WORKFLOW_QUEUE,
@@ -111,21 +112,6 @@ async function reopening(
     ...(plan === undefined ? {} : { memo: { planHash: plan.hash }, ...userMetadata(plan, facts) }),
     ...(pinned === undefined ? {} : { versioningOverride: { pinnedTo: pinned } }),
   });
-}
-
-function factsOf({ dagId, runId, runType, logicalDate, dataInterval }: RunRow): RunFacts {
-  return {
-    dagId,
-    runId,
-    // The column holds what a start wrote, and starts write this type.
-    runType: runType as RunFacts['runType'],
-    isLatest: false,
-    logicalDate: logicalDate.toISOString(),
-    dataInterval: {
-      start: dataInterval.start.toISOString(),
-      end: dataInterval.end.toISOString(),
-    },
-  };
 }
 
 /** Undefined when it is worth while to ask again. */

@@ -10,6 +10,7 @@ import {
   type RunFacts,
   type RunInput,
 } from '../../workflows/protocol/run-input.ts';
+import { rowOfRun } from '../runs/run-facts.ts';
 import type { Stores } from '../stores.ts';
 import type { TemporalClient } from './connect.ts';
 import { planSource } from './plan-source.ts';
@@ -43,7 +44,7 @@ export async function startRun(
   const { plan, run, params } = request;
   const workflowId = workflowIdOf(run.dagId, run.runId);
   const [{ created }, source] = await Promise.all([
-    stores.runs.createRun(newRun(request, workflowId)),
+    stores.runs.createRun(rowOfRun(plan, run, params, workflowId)),
     planSource(stores.objects, plan),
   ]);
   const input: RunInput = {
@@ -82,25 +83,5 @@ export function userMetadata(
   return {
     staticSummary: `${plan.id}: ${run.runType} run`,
     staticDetails: `${doc}${planMarkdown(plan)}`.slice(0, DETAILS_BYTES),
-  };
-}
-
-function newRun(
-  { plan, run, params }: RunRequest,
-  workflowId: string,
-): Parameters<Stores['runs']['createRun']>[0] {
-  return {
-    dagId: run.dagId,
-    runId: run.runId,
-    runType: run.runType,
-    planHash: plan.hash,
-    params,
-    logicalDate: new Date(run.logicalDate),
-    dataInterval: {
-      start: new Date(run.dataInterval.start),
-      end: new Date(run.dataInterval.end),
-    },
-    state: plan.settings.maxActiveRuns === undefined ? 'running' : 'queued',
-    workflowId,
   };
 }

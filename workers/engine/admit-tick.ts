@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import { rowOfRun } from '../../stores/runs/run-facts.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource } from '../../stores/temporal/index.ts';
 import type { Tick, TickAnswer } from '../../workflows/dag-run/engine-activities.ts';
@@ -34,7 +35,7 @@ export async function admitTick(stores: Stores, tick: Tick, now: Date): Promise<
     return notDue(`A later run of "${tick.dagId}" is due already, and catchup is off.`);
   }
   const { params, problem } = defaultParams(plan);
-  await recordRun(stores, plan, run, params, tick.workflowId);
+  await stores.runs.createRun(rowOfRun(plan, run, params, tick.workflowId));
   if (problem !== undefined) throw await refuseTick(stores, run, problem);
   const source = await planSource(stores.objects, plan);
   return {
@@ -58,26 +59,6 @@ function isFullMinute(at: Date): boolean {
 
 function notDue(reason: string): TickAnswer {
   return { kind: 'notDue', reason };
-}
-
-async function recordRun(
-  stores: Stores,
-  plan: CompiledPlan,
-  run: RunFacts,
-  params: JsonObject,
-  workflowId: string,
-): Promise<void> {
-  await stores.runs.createRun({
-    dagId: run.dagId,
-    runId: run.runId,
-    runType: run.runType,
-    planHash: plan.hash,
-    params,
-    logicalDate: new Date(run.logicalDate),
-    dataInterval: { start: new Date(run.dataInterval.start), end: new Date(run.dataInterval.end) },
-    state: plan.settings.maxActiveRuns === undefined ? 'running' : 'queued',
-    workflowId,
-  });
 }
 
 /** A scheduled run has nobody to ask: every param needs its default. */

@@ -4,6 +4,7 @@ import type { Stores } from '../../stores/stores.ts';
 import { storeValue } from '../../stores/values/index.ts';
 import type { FinishRun, StoredResult } from '../../workflows/dag-run/engine-activities.ts';
 import { FAILURE_TYPES } from '../../workflows/protocol/index.ts';
+import { parseInstancePath } from '../../workflows/run/index.ts';
 import { TaskFault } from '../task/index.ts';
 import { resolveOfRun } from './instance-values.ts';
 
@@ -22,13 +23,13 @@ export async function finishRun(
   const { dagId, runId, state, note, generation } = finish;
   const { result, large } = await resultOf(stores, finish);
   const rows = [...finish.instances, ...(finish.removed ?? []).map(removedRow)];
-  const last = rows.length > BATCH_ROWS ? [] : rows;
-  for (let from = 0; last.length === 0 && from < rows.length; from += BATCH_ROWS) {
+  const isLarge = rows.length > BATCH_ROWS;
+  for (let from = 0; isLarge && from < rows.length; from += BATCH_ROWS) {
     const batch = rows.slice(from, from + BATCH_ROWS);
-    await stores.runs.finishInstances(dagId, runId, batch, generation);
+    await stores.runs.recordTransitions(dagId, runId, batch, generation);
   }
   await stores.runs.finishRun({
-    ...{ dagId, runId, state, endedAt: now, result, instances: last },
+    ...{ dagId, runId, state, endedAt: now, result, instances: isLarge ? [] : rows },
     ...(note === null ? {} : { note }),
     ...(generation === undefined ? {} : { generation }),
     messages,
@@ -38,8 +39,7 @@ export async function finishRun(
 }
 
 function removedRow(path: string): FinishRun['instances'][number] {
-  const taskId = path.replace(/\[\d+\]/g, '');
-  return { path, taskId, mapIndex: [], state: 'removed' };
+  return { path, taskId: parseInstancePath(path).taskId, mapIndex: [], state: 'removed' };
 }
 
 interface RunResult {

@@ -1,4 +1,5 @@
 import type { Json } from '../../dsl/plan/json.ts';
+import { nodesInside } from '../../dsl/plan/node-regions.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { storeValue } from '../../stores/values/index.ts';
 import type { FinishShard, LoadShard } from '../../workflows/dag-run/engine-activities.ts';
@@ -14,7 +15,7 @@ import {
 import type { KeptRow } from '../../stores/runs/run-control.ts';
 import type { InstanceRow } from '../../stores/runs/run-store.ts';
 import { resolveOfRun } from './instance-values.ts';
-import { mapInPlan, nodesInside } from './map-in-plan.ts';
+import { mapInPlan } from './map-in-plan.ts';
 import { keptOf } from './reopen-run.ts';
 import { keptSource } from './stored-text.ts';
 
@@ -23,7 +24,7 @@ export async function finishShard(
   stores: Stores,
   { dagId, runId, results, instances, generation }: FinishShard,
 ): Promise<BlobReference | null> {
-  await stores.runs.finishInstances(dagId, runId, instances, generation);
+  await stores.runs.recordTransitions(dagId, runId, instances, generation);
   const list = await resolveOfRun(stores, { dagId, runId }, results);
   if (!Array.isArray(list)) return null;
   // A missing result keeps its place as null; the rest is JSON by its plan.

@@ -1,5 +1,5 @@
 import { regionsOfNode } from '../../dsl/plan/node-regions.ts';
-import type { MapNode, PlanNode, Region } from '../../dsl/plan/plan.ts';
+import type { MapNode, Region } from '../../dsl/plan/plan.ts';
 import type { MapScope } from '../../workflows/run/index.ts';
 
 /** A map of a plan and the maps and loops around it, outermost first. */
@@ -23,12 +23,4 @@ export function mapInPlan(
     }
   }
   return undefined;
-}
-
-/** All nodes of a region and of the regions inside it. */
-export function* nodesInside(region: Region): Generator<PlanNode> {
-  for (const node of region.nodes) {
-    yield node;
-    for (const { region: inner } of regionsOfNode(node)) yield* nodesInside(inner);
-  }
 }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { JsonObject } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
+import { rowOfRun } from '../../stores/runs/run-facts.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource, userMetadata } from '../../stores/temporal/index.ts';
 import type { ChildRequest, PreparedChild } from '../../workflows/dag-run/engine-activities.ts';
@@ -34,10 +35,7 @@ export async function prepareChild(
   const workflowId = workflowIdOf(childDagId, runId);
   const run = await childRun(stores, request, runId, now);
   await stores.runs.createRun({
-    ...{ dagId: childDagId, runId, runType: 'child', planHash: plan.hash, params, workflowId },
-    logicalDate: new Date(run.logicalDate),
-    dataInterval: { start: new Date(run.dataInterval.start), end: new Date(run.dataInterval.end) },
-    state: plan.settings.maxActiveRuns === undefined ? 'running' : 'queued',
+    ...rowOfRun(plan, run, params, workflowId),
     parent: { dagId: owner.dagId, runId: owner.runId, path: owner.path },
   });
   const { staticSummary, staticDetails } = userMetadata(plan, run);

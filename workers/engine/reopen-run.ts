@@ -1,19 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { JsonObject } from '../../dsl/plan/json.ts';
+import { nodesInside } from '../../dsl/plan/node-regions.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
-import type { KeptRow, ReopenedRun } from '../../stores/runs/run-control.ts';
+import type { KeptRow } from '../../stores/runs/run-control.ts';
+import { factsOfRow } from '../../stores/runs/run-facts.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { planSource } from '../../stores/temporal/index.ts';
 import type { Reopen, Reopened } from '../../workflows/dag-run/engine-activities.ts';
-import {
-  DRIVER_REVISION,
-  FAILURE_TYPES,
-  type Output,
-  type RunFacts,
-} from '../../workflows/protocol/index.ts';
+import { DRIVER_REVISION, FAILURE_TYPES, type Output } from '../../workflows/protocol/index.ts';
 import { parseInstancePath, type KeptInstance } from '../../workflows/run/index.ts';
 import { keptOutput } from './kept-output.ts';
-import { nodesInside } from './map-in-plan.ts';
 import { keptSource } from './stored-text.ts';
 
 /**
@@ -39,7 +35,7 @@ export async function reopenRun(
     input: {
       kind: 'run',
       plan: await planSource(stores.objects, plan),
-      run: factsOf(reopened),
+      run: factsOfRow(reopened.run),
       params: reopened.run.params,
       events: {},
       generation: reopened.run.generation,
@@ -67,21 +63,6 @@ export function keptOf(plan: CompiledPlan, rows: readonly KeptRow[]): readonly K
 /** `complete` stores the protocol's Output as JSON, and nothing else writes there. */
 function outputIn(output: JsonObject): Output {
   return output as unknown as Output;
-}
-
-function factsOf({ run }: ReopenedRun): RunFacts {
-  return {
-    dagId: run.dagId,
-    runId: run.runId,
-    // The column holds what a start wrote, and starts write this type.
-    runType: run.runType as RunFacts['runType'],
-    isLatest: false,
-    logicalDate: run.logicalDate.toISOString(),
-    dataInterval: {
-      start: run.dataInterval.start.toISOString(),
-      end: run.dataInterval.end.toISOString(),
-    },
-  };
 }
 
 function refused(message: string): ApplicationFailure {

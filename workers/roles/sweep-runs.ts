@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { factsOfRow } from '../../stores/runs/run-facts.ts';
 import type { RunRow } from '../../stores/runs/run-store.ts';
-import type { RunType } from '../../workflows/protocol/index.ts';
 import type { Logger } from 'pino';
 import type { Stores } from '../../stores/stores.ts';
 import { startRun, type TemporalClient } from '../../stores/temporal/index.ts';
@@ -77,21 +77,6 @@ async function workflowStatus(
 async function restart({ stores, temporal, request }: SweepParts, row: RunRow): Promise<void> {
   const plan = await stores.dags.plan(row.dagId, row.planHash);
   if (plan === undefined) return;
-  await startRun(temporal, stores, {
-    plan,
-    params: row.params,
-    run: {
-      dagId: row.dagId,
-      runId: row.runId,
-      // The column holds what a start wrote, and starts write this type.
-      runType: row.runType as RunType,
-      isLatest: false,
-      logicalDate: row.logicalDate.toISOString(),
-      dataInterval: {
-        start: row.dataInterval.start.toISOString(),
-        end: row.dataInterval.end.toISOString(),
-      },
-    },
-  });
+  await startRun(temporal, stores, { plan, params: row.params, run: factsOfRow(row) });
   request.log.warn({ run: row.workflowId }, 'A run without a workflow was started');
 }

@@ -19,7 +19,7 @@ import { ControlDesk } from './control-desk.ts';
 import { currentDetails } from './current-details.ts';
 import { engineActivities } from './engine-activities.ts';
 import { checkAnswer, handleControl } from './handle-control.ts';
-import { runStateOf, setHandlers, type Live } from './handlers.ts';
+import { emptyLive, runStateOf, setHandlers, type Live } from './handlers.ts';
 import { runErrors } from './run-errors.ts';
 import { RunLoop, type LoopEnd } from './run-loop.ts';
 import { assertRunnable } from './runnable-plan.ts';
@@ -38,15 +38,7 @@ import { taskErrorOf } from './task-error.ts';
  */
 export async function dagRun(input: RunInput): Promise<RunOutcome> {
   const desk = new ControlDesk();
-  const live: Live = {
-    state: 'queued',
-    plan: null,
-    reducer: null,
-    isPaused: () => false,
-    // Nobody waits yet; the database keeps the event.
-    deliver: () => undefined,
-    check: () => undefined,
-  };
+  const live = emptyLive();
   setHandlers(live, desk);
   let cancelReason: string | undefined;
   const cancelled = CancellationScope.current().cancelRequested.catch((reason: unknown) => {

@@ -24,6 +24,19 @@ export interface Live {
   check(request: ControlRequest): void;
 }
 
+/** A run of which nothing is known yet. */
+export function emptyLive(): Live {
+  return {
+    state: 'queued',
+    plan: null,
+    reducer: null,
+    isPaused: () => false,
+    // Nobody waits yet; the database keeps the event.
+    deliver: () => undefined,
+    check: () => undefined,
+  };
+}
+
 const MOST_PATHS = 1_000;
 
 /** Set before the first await, so that whatever came with the start meets them. */

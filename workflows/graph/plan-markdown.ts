@@ -1,9 +1,8 @@
-import { isStartedNode } from '../../dsl/plan/node-regions.ts';
+import { isStartedNode, nodesInside } from '../../dsl/plan/node-regions.ts';
 import type { CompiledPlan, StartedNode } from '../../dsl/plan/plan.ts';
 import { wordOf } from '../../dsl/plan/word-of-node.ts';
 import { durationText } from './duration-text.ts';
 import { planTree } from './plan-tree.ts';
-import { allNodes } from './region-layout.ts';
 
 /** What Temporal's UI shows as details at most, with room for the author's own text before it. */
 const MAX_CHARS = 16_000;
@@ -11,7 +10,7 @@ const MAX_CHARS = 16_000;
 /** A plan as Markdown: its tree, and a table of its tasks; what does not fit is left out, and said. */
 export function planMarkdown(plan: CompiledPlan): string {
   const tree = ['```text', planTree(plan), '```'].join('\n');
-  const tasks = allNodes(plan.root).filter(isStartedNode);
+  const tasks = [...nodesInside(plan.root)].filter(isStartedNode);
   const rows = tasks.map(row);
   const table = [
     '| task | queue | trigger rule | retries | timeout |',

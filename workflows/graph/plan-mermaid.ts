@@ -1,3 +1,4 @@
+import { nodesInside } from '../../dsl/plan/node-regions.ts';
 import type {
   BranchNode,
   CompiledPlan,
@@ -7,7 +8,7 @@ import type {
 } from '../../dsl/plan/plan.ts';
 import { mermaidLabel } from './mermaid-label.ts';
 import { nodeNotes, nodeWord } from './node-note.ts';
-import { allNodes, layoutRegion, regionsOf, type LayoutEntry } from './region-layout.ts';
+import { layoutRegion, regionsOf, type LayoutEntry } from './region-layout.ts';
 import { reducedUpstream } from './reduce-edges.ts';
 import { stateClasses } from './state-class.ts';
 import { leadingState, tallyText, type TaskTallies } from './task-tally.ts';
@@ -36,7 +37,7 @@ interface Drawing {
 
 /** A plan as a Mermaid flowchart. */
 export function planMermaid(plan: CompiledPlan, options: GraphOptions = {}): string {
-  const nodes = allNodes(plan.root);
+  const nodes = [...nodesInside(plan.root)];
   const drawing: Drawing = {
     plan,
     options,

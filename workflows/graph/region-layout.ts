@@ -1,4 +1,4 @@
-import { isStartedNode, regionsOfNode } from '../../dsl/plan/node-regions.ts';
+import { isStartedNode, nodesInside, regionsOfNode } from '../../dsl/plan/node-regions.ts';
 import type { CompiledPlan, PlanGroup, PlanNode, Region } from '../../dsl/plan/plan.ts';
 
 /**
@@ -54,15 +54,7 @@ export function regionsOf(
   }));
 }
 
-/** Every node of a plan, outer ones before the ones inside them. */
-export function allNodes(region: Region): readonly PlanNode[] {
-  return region.nodes.flatMap((node) => [
-    node,
-    ...regionsOf(node).flatMap((inner) => allNodes(inner.region)),
-  ]);
-}
-
 /** How many tasks, sensors, waits and child runs a plan has; one inside a map counts once. */
 export function taskCount(plan: CompiledPlan): number {
-  return allNodes(plan.root).filter(isStartedNode).length;
+  return [...nodesInside(plan.root)].filter(isStartedNode).length;
 }

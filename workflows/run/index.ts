@@ -10,7 +10,6 @@ export type { InstanceRow } from './snapshot.ts';
 export type { RunCommand, Transition } from './command.ts';
 export type { RunEvent, TaskError } from './event.ts';
 export {
-  indexedId,
   instancePath,
   mapIndexOf,
   parseInstancePath,

@@ -67,11 +67,6 @@ export function mapIndexOf(path: InstancePath, maps: readonly MapScope[]): reado
   );
 }
 
-/** The id of a map with an index on it, for messages: `fold[3]`. */
-export function indexedId(id: string, index: number): string {
-  return `${id}[${index}]`;
-}
-
 function isPrefix(map: MapScope, taskId: string): boolean {
   return map.named && taskId.startsWith(`${map.id}.`);
 }

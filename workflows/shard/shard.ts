@@ -3,7 +3,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import { loadKept, loadPlan } from '../dag-run/admission.ts';
 import { ControlDesk } from '../dag-run/control-desk.ts';
 import { engineActivities } from '../dag-run/engine-activities.ts';
-import { setQueries, type Live } from '../dag-run/handlers.ts';
+import { emptyLive, setQueries } from '../dag-run/handlers.ts';
 import { loadLarge } from '../dag-run/load-text.ts';
 import { runErrors } from '../dag-run/run-errors.ts';
 import { RunLoop, type LoopEnd } from '../dag-run/run-loop.ts';
@@ -39,17 +39,6 @@ export async function shard(start: ShardStart): Promise<ShardEnd> {
     void cancelled.then(() => loop.stop({ reason: 'The run was stopped.', byTemporal: true }));
     return untilEnd(input, reducer, loop);
   });
-}
-
-function emptyLive(): Live {
-  return {
-    state: 'queued',
-    plan: null,
-    reducer: null,
-    isPaused: () => false,
-    deliver: () => undefined,
-    check: () => undefined,
-  };
 }
 
 /** One that ran before goes on from its rows, and does first what was asked meanwhile. */
