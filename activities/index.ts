@@ -1,7 +1,7 @@
 export { ColumnType, ColumnRef, DatasetRef, FileRef } from './data/dataset-ref.ts';
 export { readDataset, readFile, writeDataset, writeFile } from './data/dataset-store.ts';
-export { columnOf, isMissing, numbersOf, takeRows } from './data/table.ts';
-export type { Column, NumberColumn, Table, TextColumn } from './data/table.ts';
+export { columnOf, isMissing, numbersOf, takeRows } from '../ml/data/table.ts';
+export type { Column, NumberColumn, Table, TextColumn } from '../ml/data/table.ts';
 export { featureNames, toLabelled, toMatrix } from './data/to-matrix.ts';
 export { ingestCsv, IngestedDataset } from './ingest/ingest-csv.ts';
 export { BadRow, CsvColumn, CsvSchema } from './ingest/csv-schema.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { ColumnRef } from './dataset-ref.ts';
-import type { Column, Table } from './table.ts';
+import type { Column, Table } from '../../ml/data/table.ts';
 import type { z } from 'zod';
 
 /**

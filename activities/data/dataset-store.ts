@@ -5,7 +5,7 @@ import { fromCanonicalCsv, toCanonicalCsv } from './canonical-csv.ts';
 import { keepContent, readContent } from './content.ts';
 import type { DatasetRef, FileRef } from './dataset-ref.ts';
 import { refuseSealed } from './sealed-dataset.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../../ml/data/table.ts';
 
 const DATASET = 'dataset://';
 const FILE = 'file-content://';

@@ -5,7 +5,7 @@ import { servicesOf, type Services } from '../services.ts';
 import { fromCanonicalCsv, toCanonicalCsv } from './canonical-csv.ts';
 import { keepContent, putOnce, readContent, sha256Of, TamperedContentError } from './content.ts';
 import type { DatasetRef } from './dataset-ref.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../../ml/data/table.ts';
 
 /**
  * Data that only the last judgement may see.

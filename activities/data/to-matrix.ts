@@ -1,5 +1,5 @@
 import { indexLabels, matrix, type LabelledMatrix, type Matrix } from '../../ml/data/matrix.ts';
-import { columnOf, numbersOf, type Table } from './table.ts';
+import { columnOf, numbersOf, type Table } from '../../ml/data/table.ts';
 
 /** The names of all columns of numbers but the label. */
 export function featureNames(table: Table, label: string): readonly string[] {

@@ -4,7 +4,7 @@ import { DRIFT_TESTS } from '../../ml/drift/column-drift.ts';
 import { datasetDrift, type ColumnPair } from '../../ml/drift/dataset-drift.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
 import { readDataset, writeFile } from '../data/dataset-store.ts';
-import { columnOf, type Column, type Table } from '../data/table.ts';
+import { columnOf, type Column, type Table } from '../../ml/data/table.ts';
 
 const Choice = z.object({
   test: z.enum(DRIFT_TESTS).optional(),

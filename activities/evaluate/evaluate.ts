@@ -9,7 +9,7 @@ import { decodeClassifier } from '../../ml/model/classifier-file.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
 import { readFile, writeFile } from '../data/dataset-store.ts';
 import { openSealed } from '../data/sealed-dataset.ts';
-import type { Table } from '../data/table.ts';
+import type { Table } from '../../ml/data/table.ts';
 import { toLabelled } from '../data/to-matrix.ts';
 import { Candidate } from '../train/candidate.ts';
 import { startBackend } from '../train/start-backend.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromCanonicalCsv, toCanonicalCsv } from '../data/canonical-csv.ts';
-import type { Table } from '../data/table.ts';
+import type { Table } from '../../ml/data/table.ts';
 import { readCsv } from './read-csv.ts';
 
 const schema = [

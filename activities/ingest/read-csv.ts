@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { Column, Table } from '../data/table.ts';
+import type { Column, Table } from '../../ml/data/table.ts';
 import type { BadRow, CsvColumn } from './csv-schema.ts';
 
 export interface CsvReading {

@@ -5,7 +5,7 @@ import { readDataset, writeDataset } from '../data/dataset-store.ts';
 import { toMatrix } from '../data/to-matrix.ts';
 import { loadOnnx, type OnnxAnswer } from '../onnx/onnx-answer.ts';
 import { loadVersion } from '../registry/load-version.ts';
-import type { Table } from '../data/table.ts';
+import type { Table } from '../../ml/data/table.ts';
 
 /**
  * Scores rows with a registered model. The predictions are a data set named by its content, so that

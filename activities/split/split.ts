@@ -4,7 +4,7 @@ import { stratifiedSplit } from '../../ml/data/stratified-split.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
 import { readDataset, writeDataset } from '../data/dataset-store.ts';
 import { sealDataset } from '../data/sealed-dataset.ts';
-import { columnOf, takeRows } from '../data/table.ts';
+import { columnOf, takeRows } from '../../ml/data/table.ts';
 
 const share = z.number().gt(0).lt(1);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Table } from '../data/table.ts';
+import type { Table } from '../../ml/data/table.ts';
 import { checkExpectation } from './check-expectation.ts';
 import { Expectation } from './expectation.ts';
 

@@ -1,4 +1,4 @@
-import { columnOf, isMissing, numbersOf, type Column, type Table } from '../data/table.ts';
+import { columnOf, isMissing, numbersOf, type Column, type Table } from '../../ml/data/table.ts';
 import type { CheckResult, Expectation } from './expectation.ts';
 
 /** Checks one expectation. A column that is not there fails it. */

@@ -1,4 +1,5 @@
-import type { ColumnType } from './dataset-ref.ts';
+/** How a column's values are read. `integer` is a number without a fraction. */
+export type ColumnType = 'number' | 'integer' | 'text';
 
 /** Rows in memory, column by column. A missing number is NaN, a missing text is null. */
 export interface Table {
