@@ -86,3 +86,29 @@ export { fitLinear, fitRidge, linearPredictions } from './linear/linear-regressi
 export type { LinearModel } from './linear/linear-regression.ts';
 export { fitNearest, nearestProbabilities } from './neighbours/nearest-neighbours.ts';
 export type { NearestNeighbours } from './neighbours/nearest-neighbours.ts';
+export { balancedRowWeights, rowWeightsOf } from './data/row-weights.ts';
+export { UnlearnableDataError } from './data/training-rows.ts';
+export {
+  fitBoostedClassifierOnThreads,
+  fitBoostedRegressionOnThreads,
+} from './boosting/boosting-on-threads.ts';
+export { fitIsolationForest, isolationScores } from './isolation/isolation-forest.ts';
+export type { IsolationForest, IsolationOptions } from './isolation/isolation-forest.ts';
+export { fitNearestRegression, nearestPredictions } from './neighbours/nearest-regression.ts';
+export type { NearestRegression } from './neighbours/nearest-regression.ts';
+export { fitKernelMachine, kernelProbabilities, kernelScores } from './svm/kernel-machine.ts';
+export type { KernelMachineOptions } from './svm/kernel-machine.ts';
+export {
+  fitLinearMachine,
+  linearMachineProbabilities,
+  linearMachineScores,
+} from './svm/linear-machine.ts';
+export type { KernelMachine, LinearMachine } from './svm/support-vectors.ts';
+export type { SvmOptions } from './svm/svm-options.ts';
+export type { ThreadOptions } from './threads/thread-options.ts';
+export { fitDecisionTree, fitRegressionTree } from './trees/decision-tree.ts';
+export type { DecisionTreeOptions } from './trees/decision-tree.ts';
+export { featureImportance } from './trees/feature-importance.ts';
+export { fitForestOnThreads, fitRegressionForestOnThreads } from './trees/forest-on-threads.ts';
+export { fitRegressionForest, forestPredictions } from './trees/regression-forest.ts';
+export type { RegressionForest, RegressionForestOptions } from './trees/regression-forest.ts';

@@ -21,6 +21,8 @@ export interface BoostingOptions {
   readonly l2?: number;
   /** 2 to 255, default 255. */
   readonly maxBins?: number;
+  /** Weight of each row, from 0; `balancedRowWeights` evens out classes. Default 1. */
+  readonly rowWeights?: ArrayLike<number>;
   /** Called after each round, from 1; returning true ends the training. */
   readonly onRound?: (round: number) => boolean | void;
 }

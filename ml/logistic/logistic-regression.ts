@@ -15,6 +15,8 @@ export interface LogisticOptions {
   readonly penalty?: number;
   readonly maxIterations?: number;
   readonly tolerance?: number;
+  /** Weight of each row, from 0; `balancedRowWeights` evens out classes. Default 1. */
+  readonly rowWeights?: ArrayLike<number>;
   readonly onIteration?: (iteration: number, loss: number) => void;
 }
 export interface LogisticFit {

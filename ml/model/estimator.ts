@@ -4,6 +4,7 @@ import type { IsolationForest } from '../isolation/isolation-forest.ts';
 import type { LinearModel } from '../linear/linear-regression.ts';
 import type { LogisticParameters } from '../logistic/logistic-regression.ts';
 import type { NearestNeighbours } from '../neighbours/nearest-neighbours.ts';
+import type { NearestRegression } from '../neighbours/nearest-regression.ts';
 import type { NeuralNetwork } from '../neural/train-network.ts';
 import type { KernelMachine, LinearMachine } from '../svm/support-vectors.ts';
 import type { RandomForest } from '../trees/random-forest.ts';
@@ -17,6 +18,7 @@ export type Estimator =
   | { readonly kind: 'linear_svm'; readonly machine: LinearMachine }
   | { readonly kind: 'rbf_svm'; readonly machine: KernelMachine }
   | { readonly kind: 'nearest'; readonly nearest: NearestNeighbours }
+  | { readonly kind: 'nearest_regression'; readonly nearest: NearestRegression }
   | { readonly kind: 'forest'; readonly forest: RandomForest }
   | { readonly kind: 'regression_forest'; readonly forest: RegressionForest }
   | { readonly kind: 'boosting'; readonly boosting: GradientBoosting }

@@ -20,8 +20,10 @@ export interface LinearMachine {
 
 /**
  * With the kernel exp(-gamma |x - y|²), one against one, laid out as libsvm (Chang and Lin 2011)
- * and ONNX's SVMClassifier have it. The score of a class is its votes, with the pairs' decisions
- * settling equal votes.
+ * and ONNX's SVMClassifier have it. A pair's decision d is `rho` plus the pair's coefficients times
+ * the kernel values; it speaks for the pair's first class by d and for its second by -d. With s the
+ * sum of what all pairs say for a class, the class's score is, of two classes, s; of more, the pairs
+ * it won (d > 0 is the first's) plus s / (3 (|s| + 1)), which settles equal votes.
  */
 export interface KernelMachine {
   readonly features: number;

@@ -18,6 +18,8 @@ export interface ForestOptions {
   readonly tryColumns?: number;
   readonly seed?: number;
   readonly maxBins?: number;
+  /** Weight of each row, from 0; `balancedRowWeights` evens out classes. Default 1. */
+  readonly rowWeights?: ArrayLike<number>;
   /** Trees grown already by a run with the same data and options; growing goes on behind them. */
   readonly grown?: readonly ClassificationTree[];
   readonly onTree?: (grown: number, total: number) => void;
