@@ -93,6 +93,12 @@ describe('a sealed holdout', () => {
     const beside = await stores.objects.list(`data/${holdout.sha256.slice(0, 2)}/`);
     const names = beside.map(({ key }) => key.split('.').slice(1).join('.'));
     expect(names.filter((name) => name.startsWith('refused-'))).toHaveLength(2);
+    const audited = await stores.audit.list({ dagId: 'leaky' });
+    expect(audited.map(({ action, by }) => `${action} ${by}`).sort()).toEqual([
+      'dataset.refuse task own_reader',
+      'dataset.refuse task train_forest',
+    ]);
+    expect(audited[0]?.detail).toMatchObject({ seal: 'holdout', sha256: holdout.sha256 });
   });
 
   it('is nowhere in the store in clear, so taking off the seal opens nothing (S1)', async () => {

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../stores/audit/audit-store.ts';
 import type { ModelRegistry } from '../stores/registry/model-registry.ts';
 import type { ObjectStore } from '../stores/objects/object-store.ts';
 import type { RunStore } from '../stores/runs/run-store.ts';
@@ -11,6 +12,8 @@ export const SERVICES = Symbol.for('perdure.services');
 export interface Services {
   readonly objects: ObjectStore;
   readonly models: ModelRegistry;
+  /** What a task did that people must be able to see later; who and in which run is filled in. */
+  readonly audit: Pick<AuditStore, 'record'>;
   /** Runs and their instances, to look at; a task in a process of its own has none. */
   readonly runs?: Pick<RunStore, 'getRun' | 'listRuns' | 'getInstance'>;
   readonly instance: { readonly dagId: string; readonly runId: string; readonly path: string };

@@ -15,7 +15,8 @@ import type { Table } from '../../ml/data/table.ts';
  * S2 Only `evaluate` and `export_onnx` open a seal; no public word does. (This guards against
  *    mistakes of honest authors: the whole data set, before its split, is not sealed, and who can
  *    read the object store can find the key in it.)
- * S3 Every opening and every refusal leaves a record beside the data, once an instance.
+ * S3 Every opening and every refusal leaves a record beside the data and in the audit, once an
+ *    instance; nothing is opened before both are written.
  * S4 The same rows get the same key, hence the same bytes: a repeated split writes nothing twice.
  */
 const SEALED = 'sealed://';
@@ -83,7 +84,7 @@ async function decrypt({ objects }: Services, ref: DatasetRef): Promise<Uint8Arr
 }
 
 async function recordAttempt(
-  { objects, instance }: Services,
+  { objects, instance, audit }: Services,
   ref: DatasetRef,
   what: 'opened' | 'refused',
 ): Promise<void> {
@@ -95,6 +96,13 @@ async function recordAttempt(
     at: new Date().toISOString(),
   });
   await putOnce(objects, dataKey(ref.sha256, `${what}-${who}.json`), Buffer.from(record));
+  const { dagId, runId, path } = instance;
+  await audit.record({
+    ...{ id: `seal-${what}-${who}-${ref.sha256.slice(0, 16)}`, at: new Date(), by: `task ${path}` },
+    ...{ action: what === 'opened' ? 'dataset.open' : 'dataset.refuse', dagId, runId },
+    reason: what === 'opened' ? null : 'The data set is sealed until the final evaluation.',
+    detail: { seal: ref.seal ?? 'sealed', sha256: ref.sha256, rows: ref.rows },
+  });
 }
 
 /** A key seals exactly one content (S4), so its nonce may follow from it. */

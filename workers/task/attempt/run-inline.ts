@@ -1,10 +1,12 @@
 import type { Services } from '../../../activities/services.ts';
+import { taskRunId } from '../../../stores/tracking/run-id.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import { makeTaskContext } from '../context/make-task-context.ts';
 import type { DeviceId } from '../device/device-pool.ts';
 import { runBody, type BodyOutcome } from '../run-body.ts';
 import type { LoadedTask } from '../task-activity-deps.ts';
 import type { AttemptScope } from './attempt-scope.ts';
+import { auditOf } from './audit-of.ts';
 import type { Signals } from './supervise.ts';
 import { workerHost } from './worker-host.ts';
 
@@ -23,6 +25,7 @@ export function runInline(
     host: workerHost(scope),
     objects: worker.objects,
     instance: key,
+    trackingRun: taskRunId(key, call.generation),
     services: servicesOf(scope),
   });
   const outcome = runBody({
@@ -47,11 +50,13 @@ function givenUp(kill: AbortSignal): Promise<never> {
   });
 }
 
-function servicesOf({ worker, call, key, devices }: AttemptScope): Services {
+function servicesOf(scope: AttemptScope): Services {
+  const { worker, call, key, devices } = scope;
   const { stores, inference } = worker.deps;
   return {
     objects: worker.objects,
     models: stores.models,
+    audit: auditOf(scope),
     runs: stores.runs,
     instance: key,
     planHash: call.planHash,

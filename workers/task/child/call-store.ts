@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../../stores/audit/audit-store.ts';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import type { ModelRegistry } from '../../../stores/registry/model-registry.ts';
 import type { Ask } from './channel.ts';
@@ -6,11 +7,16 @@ import type { Ask } from './channel.ts';
 const METHODS = {
   objects: ['put', 'get', 'head', 'list', 'delete'],
   models: ['createVersion', 'getVersion', 'getByAlias', 'listModels', 'listVersions', 'moveAlias'],
+  audit: ['record'],
 } as const;
 
 /** Carries out a store call that came through the channel. */
 export async function callStore(
-  stores: { readonly objects: ObjectStore; readonly models: ModelRegistry },
+  stores: {
+    readonly objects: ObjectStore;
+    readonly models: ModelRegistry;
+    readonly audit: Pick<AuditStore, 'record'>;
+  },
   { store, method, args }: Extract<Ask, { kind: 'store' }>,
 ): Promise<unknown> {
   const allowed: readonly string[] = METHODS[store];

@@ -3,6 +3,7 @@ import type { Fact } from '../../../dsl/plan/plan.ts';
 import type { LogLevel } from '../../../stores/logs/index.ts';
 import type { S3Access } from '../../../stores/objects/s3-access.ts';
 import type { CheckpointPointer, InstanceKey } from '../../../stores/runs/run-store.ts';
+import type { TrackBatch } from '../../../stores/tracking/task-tracking.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import type { CallbackPayload } from '../callbacks/callback-message.ts';
 import type { Fault } from '../fault.ts';
@@ -19,6 +20,7 @@ export interface Order {
   /** The author's try. */
   readonly attempt: number;
   readonly instance: InstanceKey;
+  readonly trackingRun: string;
   readonly input: BoundExpression;
   readonly facts: readonly Fact[];
   readonly limits: TaskLimits;
@@ -52,6 +54,7 @@ export type FromChild =
       readonly data?: object;
     }
   | { readonly perdure: 'heartbeat'; readonly detail: unknown }
+  | { readonly perdure: 'track'; readonly batch: TrackBatch }
   | { readonly perdure: 'ask'; readonly ask: number; readonly what: Ask }
   | { readonly perdure: 'ended'; readonly id: number; readonly end: OrderEnd };
 
@@ -61,7 +64,7 @@ export type Ask =
   | { readonly kind: 'savePointer'; readonly pointer: CheckpointPointer }
   | {
       readonly kind: 'store';
-      readonly store: 'objects' | 'models';
+      readonly store: 'objects' | 'models' | 'audit';
       readonly method: string;
       readonly args: readonly unknown[];
     };

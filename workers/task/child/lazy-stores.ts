@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { AuditStore } from '../../../stores/audit/audit-store.ts';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import type { ModelRegistry } from '../../../stores/registry/model-registry.ts';
 import { patientObjects } from '../store-access/patient-objects.ts';
@@ -8,6 +9,7 @@ import { askParent } from './parent.ts';
 export interface TaskStores {
   readonly objects: ObjectStore;
   readonly models: ModelRegistry;
+  readonly audit: Pick<AuditStore, 'record'>;
 }
 
 let opened: { readonly config: string; readonly objects: Promise<ObjectStore> } | undefined;
@@ -19,14 +21,15 @@ let opened: { readonly config: string; readonly objects: Promise<ObjectStore> } 
  */
 export function taskStores({ objectStore, storeLocation, limits }: Order): TaskStores {
   const models = calling<ModelRegistry>(askFor('models'));
-  if (objectStore === undefined) return { objects: askedObjects(storeLocation), models };
+  const audit = calling<AuditStore>(askFor('audit'));
+  if (objectStore === undefined) return { objects: askedObjects(storeLocation), models, audit };
   const open = async (): Promise<ObjectStore> => {
     const config = JSON.stringify(objectStore);
     if (opened?.config !== config) opened = { config, objects: openOwn(objectStore) };
     return opened.objects;
   };
   const own = calling<ObjectStore>(callOn(open), { location: storeLocation });
-  return { objects: patientObjects(own, { waitMs: limits.storeWaitMs }), models };
+  return { objects: patientObjects(own, { waitMs: limits.storeWaitMs }), models, audit };
 }
 
 /** Loaded with the first use: most tasks need none, and a process starts faster without clients. */
@@ -37,7 +40,7 @@ async function openOwn({ url, s3 }: NonNullable<Order['objectStore']>): Promise<
 
 type Call = (method: string, args: readonly unknown[]) => Promise<unknown>;
 
-function askFor(store: 'objects' | 'models'): Call {
+function askFor(store: 'objects' | 'models' | 'audit'): Call {
   return (method, args) => askParent({ kind: 'store', store, method, args });
 }
 

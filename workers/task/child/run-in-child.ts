@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoresConfig } from '../../../stores/open-stores.ts';
+import { taskRunId } from '../../../stores/tracking/run-id.ts';
 import type { BoundExpression } from '../../../workflows/protocol/index.ts';
+import { auditOf } from '../attempt/audit-of.ts';
 import type { AttemptScope } from '../attempt/attempt-scope.ts';
 import { deviceOf } from '../attempt/run-inline.ts';
 import type { Signals } from '../attempt/supervise.ts';
@@ -48,6 +50,7 @@ function orderOf(
     run: call.run,
     attempt: tryNumber,
     instance: key,
+    trackingRun: taskRunId(key, call.generation),
     facts: call.facts,
     limits: worker.limits,
     device: deviceOf(worker.deps.worker, devices),
@@ -69,6 +72,7 @@ function listenerOf(scope: AttemptScope): ProcessListener {
   return {
     log: ({ level, message, data }) => host.log(level, message, data),
     heartbeat: (detail) => host.heartbeat(detail),
+    track: (batch) => host.track(batch),
     answer: (what) => answerTo(scope, host, what),
     line: (source, text) => scope.log.write(source === 'stderr' ? 'warn' : 'info', source, text),
     drained: () => scope.log.drained(),
@@ -85,7 +89,11 @@ function answerTo(scope: AttemptScope, host: AttemptHost, what: Ask): Promise<un
       return host.savePointer(what.pointer);
     case 'store':
       return callStore(
-        { objects: scope.worker.objects, models: scope.worker.deps.stores.models },
+        {
+          objects: scope.worker.objects,
+          models: scope.worker.deps.stores.models,
+          audit: auditOf(scope),
+        },
         what,
       );
   }

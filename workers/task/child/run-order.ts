@@ -5,7 +5,7 @@ import { faultOfEngine } from '../engine-fault.ts';
 import { runBody, type BodyOutcome } from '../run-body.ts';
 import { BlobReader } from '../value/blob-reader.ts';
 import type { Order, OrderEnd } from './channel.ts';
-import { childHost } from './child-host.ts';
+import { childHost, type ChildHost } from './child-host.ts';
 import { taskStores, type TaskStores } from './lazy-stores.ts';
 import { loadBody } from './load-body.ts';
 import { runCallback } from './run-callback.ts';
@@ -52,29 +52,39 @@ async function runHere(order: Order, signal: AbortSignal): Promise<BodyOutcome> 
   const stores = taskStores(order);
   const body = await loadBody(order);
   const blobs = new BlobReader(stores.objects);
-  return runBody({
-    taskId: order.taskId,
-    body,
-    input: order.input,
-    facts: order.facts,
-    context: contextOf(order, stores, signal),
-    objects: stores.objects,
-    readBlob: (blob) => blobs.read(blob),
-    limits: order.limits,
-  });
+  const host = childHost();
+  try {
+    return await runBody({
+      taskId: order.taskId,
+      body,
+      input: order.input,
+      facts: order.facts,
+      context: contextOf(order, { stores, host, signal }),
+      objects: stores.objects,
+      readBlob: (blob) => blobs.read(blob),
+      limits: order.limits,
+    });
+  } finally {
+    host.sendTracked();
+  }
 }
 
-function contextOf(order: Order, stores: TaskStores, signal: AbortSignal): TaskContext {
+function contextOf(
+  order: Order,
+  { stores, host, signal }: { stores: TaskStores; host: ChildHost; signal: AbortSignal },
+): TaskContext {
   const { run, attempt: tryNumber, instance, planHash, device, inference } = order;
   return makeTaskContext({
     run,
     attempt: tryNumber,
     signal,
-    host: childHost(),
+    host,
     objects: stores.objects,
     instance,
+    trackingRun: order.trackingRun,
     services: {
-      ...{ objects: stores.objects, models: stores.models, instance, planHash, device },
+      ...{ objects: stores.objects, models: stores.models, audit: stores.audit },
+      ...{ instance, planHash, device },
       ...(inference === undefined ? {} : { inference }),
     },
   });
