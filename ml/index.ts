@@ -26,9 +26,20 @@ export type { ForestOptions, RandomForest } from './trees/random-forest.ts';
 export type { ClassificationTree } from './trees/classification-tree.ts';
 export { BackendUnavailableError, chooseBackend } from './neural/backend.ts';
 export type { BackendChoice, BackendName, ChosenBackend } from './neural/backend.ts';
-export type { Activation, AdamSpec, LayerSpec, NetworkSpec } from './neural/network-spec.ts';
+export type { Activation } from './neural/activation.ts';
+export type { LayerSpec } from './neural/layer-spec.ts';
+export type {
+  AugmentSpec,
+  Clip,
+  EarlyStopping,
+  NetworkSpec,
+  Objective as NetworkObjective,
+  Penalty,
+} from './neural/network-spec.ts';
+export type { NeuralNetwork } from './neural/neural-network.ts';
+export type { OptimizerSpec, ScheduleSpec } from './neural/optimizer-spec.ts';
 export { trainNetwork } from './neural/train-network.ts';
-export type { EpochReport, NeuralNetwork, TrainOptions } from './neural/train-network.ts';
+export type { EpochReport, TrainOptions } from './neural/train-network.ts';
 export type { TrainingState } from './neural/training-state.ts';
 export { networkProbabilities } from './neural/network-probabilities.ts';
 export { classProbabilities, likeliest } from './model/classifier.ts';
@@ -96,8 +107,9 @@ export { fitIsolationForest, isolationScores } from './isolation/isolation-fores
 export type { IsolationForest, IsolationOptions } from './isolation/isolation-forest.ts';
 export { fitNearestRegression, nearestPredictions } from './neighbours/nearest-regression.ts';
 export type { NearestRegression } from './neighbours/nearest-regression.ts';
-export { fitKernelMachine, kernelProbabilities, kernelScores } from './svm/kernel-machine.ts';
+export { fitKernelMachine, kernelProbabilities } from './svm/kernel-machine.ts';
 export type { KernelMachineOptions } from './svm/kernel-machine.ts';
+export { kernelScores } from './svm/kernel-scores.ts';
 export {
   fitLinearMachine,
   linearMachineProbabilities,
@@ -112,3 +124,20 @@ export { featureImportance } from './trees/feature-importance.ts';
 export { fitForestOnThreads, fitRegressionForestOnThreads } from './trees/forest-on-threads.ts';
 export { fitRegressionForest, forestPredictions } from './trees/regression-forest.ts';
 export type { RegressionForest, RegressionForestOptions } from './trees/regression-forest.ts';
+export { columnOf, isMissing, numbersOf, takeRows } from './data/table.ts';
+export type { Column, ColumnType, NumberColumn, Table, TextColumn } from './data/table.ts';
+export { DataFaultError } from './data/data-fault.ts';
+export type { DataFault, DataFaultCode } from './data/data-fault.ts';
+export { classTarget, valueTarget } from './data/target.ts';
+export type { ClassTarget } from './data/target.ts';
+export { applyPipeline } from './preprocess/apply-pipeline.ts';
+export { fitPipeline } from './preprocess/fit-pipeline.ts';
+export type {
+  CategoricalSpec,
+  NumberInput,
+  NumericSpec,
+  Pipeline,
+  PipelineSpec,
+  SelectionSpec,
+  TextInput,
+} from './preprocess/pipeline.ts';

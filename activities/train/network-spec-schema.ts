@@ -23,12 +23,13 @@ export const NetworkSpecSchema = z.object({
   optimizer: z.object({
     kind: z.literal('adam'),
     learningRate: z.number().positive(),
-    /** Factor on the learning rate from one epoch to the next. */
-    decay: z.number().positive().max(1).default(1),
     beta1: z.number().min(0).lt(1).default(0.9),
     beta2: z.number().min(0).lt(1).default(0.999),
     epsilon: z.number().positive().default(1e-7),
   }),
+  schedule: z
+    .object({ kind: z.literal('exponential'), factor: z.number().positive().max(1) })
+    .default({ kind: 'exponential', factor: 1 }),
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   seed: z.int().nonnegative(),

@@ -5,7 +5,7 @@ import type { LinearModel } from '../linear/linear-regression.ts';
 import type { LogisticParameters } from '../logistic/logistic-regression.ts';
 import type { NearestNeighbours } from '../neighbours/nearest-neighbours.ts';
 import type { NearestRegression } from '../neighbours/nearest-regression.ts';
-import type { NeuralNetwork } from '../neural/train-network.ts';
+import type { NeuralNetwork } from '../neural/neural-network.ts';
 import type { KernelMachine, LinearMachine } from '../svm/support-vectors.ts';
 import type { RandomForest } from '../trees/random-forest.ts';
 import type { RegressionForest } from '../trees/regression-forest.ts';

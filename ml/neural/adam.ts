@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { AdamSpec } from './network-spec.ts';
+import type { AdamSpec } from './optimizer-spec.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** The tensors that training moves, on the backend in use. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SeededRandom } from '../random/seeded-random.ts';
-import type { Activation } from './network-spec.ts';
-import type { PlannedLayer } from './network-plan.ts';
+import type { Activation } from './activation.ts';
+import type { PlannedLayer } from './planned-layer.ts';
 
 /**
  * Runs rows through a network.
@@ -41,15 +41,16 @@ function weigh(
 }
 
 function reshapeOrDrop(
-  layer: PlannedLayer & { kind: 'flatten' | 'max_pool' | 'dropout' },
+  layer: PlannedLayer,
   value: tf.Tensor,
   dropout: SeededRandom | undefined,
 ): tf.Tensor {
   if (layer.kind === 'flatten') return tf.reshape(value, [value.shape[0] ?? 0, -1]);
   if (layer.kind === 'max_pool') {
     // The plan puts pooling only behind [N, height, width, channels].
-    return tf.maxPool(value as tf.Tensor4D, layer.size, layer.size, 'valid');
+    return tf.maxPool(value as tf.Tensor4D, [...layer.kernel], [...layer.stride], layer.padding);
   }
+  if (layer.kind !== 'dropout') throw new Error(`Layer "${layer.kind}" is not built yet.`);
   if (dropout === undefined || layer.rate === 0) return value;
   const kept = 1 / (1 - layer.rate);
   const mask = new Float32Array(value.size);
@@ -59,6 +60,8 @@ function reshapeOrDrop(
 
 function activate(value: tf.Tensor, activation: Activation): tf.Tensor {
   switch (activation) {
+    default:
+      throw new Error(`Activation "${activation}" is not built yet.`);
     case 'linear':
       return value;
     case 'relu':

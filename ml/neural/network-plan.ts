@@ -1,98 +1,61 @@
-import type { Activation, LayerSpec, NetworkSpec } from './network-spec.ts';
-
-/** A layer with everything its spec leaves open worked out. */
-export type PlannedLayer =
-  | {
-      readonly kind: 'dense';
-      readonly inputs: number;
-      readonly units: number;
-      readonly activation: Activation;
-    }
-  | {
-      readonly kind: 'conv2d';
-      readonly kernel: number;
-      readonly channels: number;
-      readonly filters: number;
-      readonly padding: 'same' | 'valid';
-      readonly activation: Activation;
-    }
-  | { readonly kind: 'max_pool'; readonly size: number }
-  | { readonly kind: 'flatten' }
-  | { readonly kind: 'dropout'; readonly rate: number };
+import type { LayerSpec } from './layer-spec.ts';
+import type { NetworkSpec } from './network-spec.ts';
+import { planLayer } from './plan-layer.ts';
+import type { PlannedLayer } from './planned-layer.ts';
 
 /**
  * Works out the shapes through a network and adds the output layer.
  *
+ * @param outputs classes, or 1 for regression
  * @throws RangeError naming the layer that does not fit what comes before it
  */
-export function planNetwork(spec: NetworkSpec, classes: number): readonly PlannedLayer[] {
+export function planNetwork(spec: NetworkSpec, outputs: number): readonly PlannedLayer[] {
   const planned: PlannedLayer[] = [];
-  let shape = [...spec.input];
-  const output: LayerSpec = { kind: 'dense', units: classes, activation: 'linear' };
+  const output: LayerSpec = { kind: 'dense', units: outputs, activation: 'linear' };
+  /** Where each layer of the spec ended up among the planned ones. */
+  const places: number[] = [];
   [...spec.layers, output].forEach((layer, index) => {
-    if (layer.kind === 'dense' && shape.length === 3) {
-      planned.push({ kind: 'flatten' });
-      shape = [product(shape)];
-    }
+    const shape = planned.at(-1)?.outShape ?? spec.input;
     const place = `Layer ${index} (${layer.kind})`;
-    const next = planLayer(layer, shape, place);
-    planned.push(next.layer);
-    shape = next.shape;
+    if (layer.kind === 'dense' && shape.length > 1) {
+      planned.push(planLayer({ kind: 'flatten' }, { shape, place, spec }));
+    }
+    const before = planned.at(-1)?.outShape ?? spec.input;
+    const next = planLayer(layer, { shape: before, place, spec });
+    planned.push(next.kind === 'add' ? joined(next, { place, places, planned, spec }) : next);
+    places.push(planned.length - 1);
   });
   return planned;
 }
 
-/** Shapes of a network's weights, in the order in which they are kept: kernel, bias, kernel, … */
+/** Shapes of a network's weights, in the order in which they are kept (F2). */
 export function weightShapes(layers: readonly PlannedLayer[]): readonly (readonly number[])[] {
-  return layers.flatMap((layer) => {
-    if (layer.kind === 'dense') return [[layer.inputs, layer.units], [layer.units]];
-    if (layer.kind !== 'conv2d') return [];
-    const { kernel, channels, filters } = layer;
-    return [[kernel, kernel, channels, filters], [filters]];
-  });
+  return layers.flatMap((layer) => layer.weights.map(({ shape }) => shape));
 }
 
-interface Planned {
-  readonly layer: PlannedLayer;
-  readonly shape: number[];
+interface Joining {
+  readonly place: string;
+  readonly places: readonly number[];
+  readonly planned: readonly PlannedLayer[];
+  readonly spec: NetworkSpec;
 }
 
-function planLayer(layer: LayerSpec, shape: number[], place: string): Planned {
-  switch (layer.kind) {
-    case 'dense':
-      return { layer: { ...layer, inputs: product(shape) }, shape: [layer.units] };
-    case 'flatten':
-      return { layer, shape: [product(shape)] };
-    case 'dropout':
-      return { layer, shape };
-    case 'conv2d': {
-      const [height, width, channels] = image(shape, place);
-      const cut = layer.padding === 'same' ? 0 : layer.kernel - 1;
-      if (height <= cut || width <= cut) throw tooSmall(place, shape);
-      return {
-        layer: { ...layer, channels },
-        shape: [height - cut, width - cut, layer.filters],
-      };
-    }
-    case 'max_pool': {
-      const [height, width, channels] = image(shape, place);
-      const { size } = layer;
-      if (height < size || width < size) throw tooSmall(place, shape);
-      return { layer, shape: [Math.floor(height / size), Math.floor(width / size), channels] };
-    }
-  }
-}
-
-function image(shape: readonly number[], place: string): readonly [number, number, number] {
-  const [height, width, channels] = shape;
-  if (height === undefined || width === undefined || channels === undefined) {
+/** An `add` with the planned position of what it adds. */
+function joined(
+  layer: PlannedLayer & { kind: 'add' },
+  { place, places, planned, spec }: Joining,
+): PlannedLayer {
+  const from = layer.from === -1 ? -1 : places[layer.from];
+  if (from === undefined) {
     throw new RangeError(
-      `${place} needs [height, width, channels] before it, not [${shape.join(', ')}].`,
+      `${place} adds layer ${layer.from}, which does not come before it. Name one from -1, the input, to ${places.length - 1}.`,
     );
   }
-  return [height, width, channels];
+  const other = planned[from]?.outShape ?? spec.input;
+  if (other.join() !== layer.inShape.join()) {
+    throw new RangeError(
+      `${place} adds [${other.join(', ')}] of layer ${layer.from} to [${layer.inShape.join(', ')}]; both must have one shape.`,
+    );
+  }
+  return { ...layer, from };
 }
-
-const tooSmall = (place: string, shape: readonly number[]): RangeError =>
-  new RangeError(`${place} is larger than what comes before it, [${shape.join(', ')}].`);
-const product = (shape: readonly number[]): number => shape.reduce((all, side) => all * side, 1);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Matrix } from '../data/matrix.ts';
 import { scoresOf } from './forward.ts';
 import { planNetwork, weightShapes } from './network-plan.ts';
-import type { NeuralNetwork } from './train-network.ts';
+import type { NeuralNetwork } from './neural-network.ts';
 
 /** Rows that go through the network at once; bounds the memory for activations. */
 const ROWS_AT_ONCE = 512;
@@ -16,10 +16,10 @@ export async function networkProbabilities(
   network: NeuralNetwork,
   features: Matrix,
 ): Promise<Float64Array> {
-  const layers = planNetwork(network.spec, network.classes);
+  const layers = planNetwork(network.spec, network.outputs);
   const shapes = weightShapes(layers);
   const weights = network.weights.map((w, index) => tf.tensor(w, [...(shapes[index] ?? [])]));
-  const out = new Float64Array(features.rows * network.classes);
+  const out = new Float64Array(features.rows * network.outputs);
   for (let start = 0; start < features.rows; start += ROWS_AT_ONCE) {
     const end = Math.min(start + ROWS_AT_ONCE, features.rows);
     const values = features.values.subarray(start * features.columns, end * features.columns);
@@ -27,7 +27,7 @@ export async function networkProbabilities(
       const rows = tf.tensor(values, [end - start, ...network.spec.input]);
       return tf.softmax(scoresOf(layers, weights, rows));
     });
-    out.set(await answer.data(), start * network.classes);
+    out.set(await answer.data(), start * network.outputs);
     answer.dispose();
   }
   tf.dispose(weights);

@@ -15,8 +15,9 @@ const scaler = fitStandardScaler(raw.features);
 const data = { ...raw, features: standardize(raw.features, scaler) };
 const fresh = classClouds(192, 16, 3, 2);
 
-const base = { epochs: 6, batchSize: 32, seed: 3 };
-const adam = { kind: 'adam', learningRate: 0.01, decay: 0.9 } as const;
+const schedule = { kind: 'exponential', factor: 0.9 } as const;
+const base = { epochs: 6, batchSize: 32, seed: 3, schedule };
+const adam = { kind: 'adam', learningRate: 0.01 } as const;
 const dense: NetworkSpec = {
   ...base,
   input: [16],

@@ -4,18 +4,13 @@ import { restoreRandom, type SeededRandom } from '../random/seeded-random.ts';
 import { range, shuffle } from '../random/shuffle.ts';
 import { adamStep, load, read, release, type Moving } from './adam.ts';
 import { scoresOf } from './forward.ts';
-import { planNetwork, weightShapes, type PlannedLayer } from './network-plan.ts';
+import { planNetwork, weightShapes } from './network-plan.ts';
 import type { NetworkSpec } from './network-spec.ts';
+import type { NeuralNetwork } from './neural-network.ts';
+import type { PlannedLayer } from './planned-layer.ts';
 import { initialState, type TrainingState } from './training-state.ts';
 
-/** A trained network: enough to run it and to export it. */
-export interface NeuralNetwork {
-  readonly spec: NetworkSpec;
-  readonly features: number;
-  readonly classes: number;
-  /** As `weightShapes` orders them: kernel, bias, kernel, … */
-  readonly weights: readonly Float32Array[];
-}
+export type { NeuralNetwork };
 export interface EpochReport {
   /** Epochs done, from 1. */
   readonly epoch: number;
@@ -61,7 +56,7 @@ export async function trainNetwork(
   return {
     spec,
     features: data.features.columns,
-    classes: data.classes.length,
+    outputs: data.classes.length,
     weights: state.weights,
   };
 }
@@ -75,15 +70,17 @@ async function trainEpoch(
 ): Promise<{ loss: number; next: TrainingState }> {
   const random = restoreRandom(before.random);
   const order = shuffle(range(data.features.rows), random);
-  const { decay = 1 } = spec.optimizer;
+  const decay = spec.schedule?.kind === 'exponential' ? spec.schedule.factor : 1;
   const learningRate = spec.optimizer.learningRate * decay ** before.epoch;
+  if (spec.optimizer.kind !== 'adam') throw new Error('Adam alone is built.');
+  const adam = spec.optimizer;
   let [loss, steps] = [0, before.steps];
   for (let start = 0; start < order.length; start += spec.batchSize) {
     const rows = order.subarray(start, start + spec.batchSize);
     const batch = takeBatch(data, spec, rows);
     const { value, gradients } = await gradientsOf(layers, moving.weights, batch, random);
     steps += 1;
-    adamStep(moving, gradients, spec.optimizer, steps, learningRate);
+    adamStep(moving, gradients, adam, steps, learningRate);
     tf.dispose([...gradients, batch.rows, batch.targets]);
     loss += (value * rows.length) / order.length;
   }

@@ -1,5 +1,6 @@
 import { seededRandom, type RandomState } from '../random/seeded-random.ts';
-import { weightShapes, type PlannedLayer } from './network-plan.ts';
+import { weightShapes } from './network-plan.ts';
+import type { PlannedLayer } from './planned-layer.ts';
 
 /**
  * All that training depends on between two epochs.

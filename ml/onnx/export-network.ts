@@ -1,6 +1,7 @@
-import { planNetwork, weightShapes, type PlannedLayer } from '../neural/network-plan.ts';
-import type { Activation } from '../neural/network-spec.ts';
-import type { NeuralNetwork } from '../neural/train-network.ts';
+import type { Activation } from '../neural/activation.ts';
+import { planNetwork, weightShapes } from '../neural/network-plan.ts';
+import type { NeuralNetwork } from '../neural/neural-network.ts';
+import type { PlannedLayer } from '../neural/planned-layer.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 
 /** A value on its way through the network. ONNX wants channels first, the trainer has them last. */
@@ -11,7 +12,7 @@ interface Flow {
 
 /** Adds the network and its softmax; returns the name of the probabilities. */
 export function addNetwork(graph: OnnxGraph, network: NeuralNetwork, features: string): string {
-  const layers = planNetwork(network.spec, network.classes);
+  const layers = planNetwork(network.spec, network.outputs);
   const shapes = weightShapes(layers);
   const { input } = network.spec;
   let flow: Flow = { value: features, layout: 'rows' };
@@ -49,7 +50,7 @@ function addWeighted(
     const value = graph.add('Gemm', [flow.value, weights, offset]);
     return { value: activate(graph, value, layer.activation), layout: 'rows' };
   }
-  const side = layer.kernel;
+  const [side] = layer.kernel;
   const weights = graph.floats(
     'kernel',
     [layer.filters, layer.channels, side, side],
@@ -63,12 +64,10 @@ function addWeighted(
   return { value: activate(graph, value, layer.activation), layout: 'channels_first' };
 }
 
-function addPlain(
-  graph: OnnxGraph,
-  layer: PlannedLayer & { kind: 'flatten' | 'max_pool' | 'dropout' },
-  flow: Flow,
-): Flow {
+function addPlain(graph: OnnxGraph, layer: PlannedLayer, flow: Flow): Flow {
   switch (layer.kind) {
+    default:
+      throw new Error(`A layer "${layer.kind}" cannot be exported yet.`);
     case 'dropout':
       return flow;
     case 'flatten': {
@@ -76,8 +75,7 @@ function addPlain(
       return { value, layout: 'rows' };
     }
     case 'max_pool': {
-      const square = { ints: [layer.size, layer.size] };
-      const attributes = { kernel_shape: square, strides: square };
+      const attributes = { kernel_shape: { ints: layer.kernel }, strides: { ints: layer.stride } };
       const value = graph.add('MaxPool', [channelsFirst(graph, flow)], attributes);
       return { value, layout: 'channels_first' };
     }
@@ -97,7 +95,7 @@ const channelsLast = (graph: OnnxGraph, flow: Flow): string =>
 /** [side, side, channels, filters] to [filters, channels, side, side]. */
 function filtersFirst(
   kernel: Float32Array,
-  { kernel: side, channels, filters }: PlannedLayer & { kind: 'conv2d' },
+  { kernel: [side], channels, filters }: PlannedLayer & { kind: 'conv2d' },
 ): Float32Array {
   const moved = new Float32Array(kernel.length);
   for (let place = 0; place < side * side; place += 1) {
@@ -113,6 +111,8 @@ function filtersFirst(
 
 function activate(graph: OnnxGraph, value: string, activation: Activation): string {
   switch (activation) {
+    default:
+      throw new Error(`The activation "${activation}" cannot be exported yet.`);
     case 'linear':
       return value;
     case 'relu':
