@@ -20,7 +20,7 @@ export interface PipelineSpec {
 export interface NumericSpec {
   /** What stands in for a missing number. Default `none`: a missing number is an error. */
   readonly impute?: 'none' | 'mean' | 'median' | 'most_frequent' | { readonly constant: number };
-  /** Adds a column that is 1 where the number was missing. Default false. */
+  /** Adds a column that is 1 where the number was missing, if any was in training. Default false. */
   readonly indicator?: boolean;
   /** Default `standard`. */
   readonly scale?: 'none' | 'standard' | 'min_max' | 'robust' | 'max_abs';
@@ -37,8 +37,13 @@ export type SelectionSpec =
   | { readonly by: 'variance'; readonly above: number }
   | {
       readonly by: 'anova_f' | 'f_regression' | 'mutual_information';
-      /** How many columns stay. */
+      /** How many columns stay; all do when there are fewer. */
       readonly keep: number;
+      /**
+       * What the target is to `mutual_information`. Default: classes where it is text or whole
+       * numbers of at most 20 different values, else numbers.
+       */
+      readonly task?: 'classification' | 'regression';
     };
 
 /** A fitted pipeline. */
@@ -52,7 +57,10 @@ export interface Pipeline {
   /** Rows it was fitted on. */
   readonly fittedRows: number;
 }
-/** Makes `(x - shift) / scale`, and then the indicator's column if there is one. */
+/**
+ * Makes `(x - shift) / scale`, and then the indicator's column if there is one. All numbers are
+ * single precision already.
+ */
 export interface NumberInput {
   readonly type: 'number';
   readonly name: string;
