@@ -34,6 +34,7 @@ export type { Inputs, LenientWire, Wire } from './reference/wire.ts';
 export type { BodyResult, Resolved } from './reference/body-result.ts';
 export type { NoInputSensor, NoInputTask, Sensor, SensorOf, Task, TaskOf } from './task/task-of.ts';
 export type { TaskContext, TaskLog } from './task/task-context.ts';
+export type { Track } from './task/track.ts';
 export type {
   After,
   CacheOptions,

@@ -9,6 +9,7 @@ import { MemoryOutboxStore } from './outbox/memory-outbox-store.ts';
 import { MemoryModelRegistry } from './registry/memory-model-registry.ts';
 import { MemoryRunStore } from './runs/memory-run-store.ts';
 import type { Stores } from './stores.ts';
+import { MemoryTrackingStore } from './tracking/memory-tracking-store.ts';
 
 /** Stores that live in this process alone; each call makes fresh, empty ones. */
 export function memoryStores(): Stores {
@@ -26,6 +27,7 @@ export function memoryStores(): Stores {
     models: new MemoryModelRegistry(),
     fleet: new MemoryFleetStore(),
     approvals: new MemoryApprovalStore(),
+    tracking: new MemoryTrackingStore(),
     close: async () => {},
   };
 }

@@ -12,6 +12,7 @@ import { PostgresModelRegistry } from './registry/postgres-model-registry.ts';
 import { PostgresRunStore } from './runs/postgres-run-store.ts';
 import type { StoresConfig } from './stores-config.ts';
 import type { Stores } from './stores.ts';
+import { PostgresTrackingStore } from './tracking/postgres-tracking-store.ts';
 
 export { memoryStores } from './memory-stores.ts';
 export { migrateDown, migrateUp } from './postgres/migrate.ts';
@@ -61,6 +62,7 @@ function databaseStores(database: Database): Omit<Stores, 'objects' | 'close'> {
     cache: new PostgresOutputCache(database),
     outbox: new PostgresOutboxStore(database),
     audit: new PostgresAuditStore(database),
+    tracking: new PostgresTrackingStore(database),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ObjectStore } from './objects/object-store.ts';
 import type { OutboxStore } from './outbox/outbox-store.ts';
 import type { ModelRegistry } from './registry/model-registry.ts';
 import type { RunStore } from './runs/run-store.ts';
+import type { TrackingStore } from './tracking/tracking-store.ts';
 
 /** Everything Perdure keeps. `openStores` makes it from the environment, tests from memory. */
 export interface Stores {
@@ -21,5 +22,6 @@ export interface Stores {
   readonly cache: OutputCache;
   readonly outbox: OutboxStore;
   readonly audit: AuditStore;
+  readonly tracking: TrackingStore;
   close(): Promise<void>;
 }

@@ -54,6 +54,13 @@ export function sensorContext(given: {
         throw new Error('A sensor has no artifacts.');
       },
     },
+    track: {
+      runId: '0'.repeat(32),
+      params: () => undefined,
+      metrics: () => undefined,
+      tags: () => undefined,
+      artifact: noArtifacts,
+    },
   };
   Reflect.set(context, SERVICES, given.services ?? {});
   // Made once both parts are there: they point at each other.

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RunContext } from '../dag/run-context.ts';
 import type { Duration } from './duration.ts';
+import type { Track } from './track.ts';
 
 /** The platform's AbortSignal, where its types are loaded; this folder loads none. */
 type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : never;
@@ -39,4 +40,5 @@ export interface TaskContext {
     /** As `get`, in chunks; checked before the first one is given. */
     getStream(uri: string): AsyncIterable<Uint8Array>;
   };
+  readonly track: Track;
 }

@@ -50,6 +50,27 @@ export function artifactKey(instance: KeyInstance, fence: KeyFence, name: string
   return made(['artifacts', ...instanceParts(instance), fencePart(fence), ...names]);
 }
 
+/**
+ * A file of a tracking run: `root` is the run's own place (`runs/<run>/artifacts`, or as MLflow's
+ * client names it), `name` may hold folders. A dot at the beginning of a part and `%` are encoded.
+ */
+export function trackedArtifactKey(root: string, name: string): string {
+  const parts = [...root.split('/'), ...name.split('/')];
+  if (parts.some((each) => each === '' || each === '.' || each === '..')) {
+    throw new ObjectKeyError(`${quoted(name)} cannot be the name of an artifact.`);
+  }
+  return made(['tracking', ...parts.map(encodedPart)]);
+}
+
+function encodedPart(text: string): string {
+  return text.replaceAll('%', '%25').replace(/^\./, '%2E');
+}
+
+/** The name that `trackedArtifactKey` made a part of a key from. */
+export function decodedPart(text: string): string {
+  return text.replace(/^%2E/, '.').replaceAll('%25', '%');
+}
+
 /** All artifacts of an instance. */
 export function artifactPrefix(instance: KeyInstance): string {
   return `${made(['artifacts', ...instanceParts(instance)])}/`;

@@ -4,6 +4,7 @@ import type { TaskCall } from '../../../workflows/protocol/index.ts';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import { chunksBehind } from '../sensor/chunks-behind.ts';
 import type { TaskWorker } from '../task-worker.ts';
+import { AttemptTracker } from '../track/attempt-tracker.ts';
 import type { ActivityPort } from './activity-port.ts';
 import { AttemptLog } from './attempt-log.ts';
 import type { DeviceId } from '../device/device-pool.ts';
@@ -21,6 +22,7 @@ export interface AttemptScope {
   startedAt: Date;
   readonly log: AttemptLog;
   readonly heartbeat: HeartbeatLoop;
+  readonly tracker: AttemptTracker;
   /** The author's try, once it is known. */
   tryNumber: number;
   /** How often a sensor has asked in this try before. */
@@ -56,12 +58,28 @@ export function openAttempt(worker: TaskWorker, call: TaskCall, port: ActivityPo
         ? worker.deps.stores.objects
         : chunksBehind(worker.deps.stores.objects),
     ),
+    tracker: openTracker(worker, () => scope),
     tryNumber: 1,
     pokes: 0,
     devices: [],
     ended: false,
   };
   return scope;
+}
+
+function openTracker(
+  { deps, patience, secrets }: TaskWorker,
+  scope: () => AttemptScope,
+): AttemptTracker {
+  return new AttemptTracker({
+    store: deps.stores.tracking.tasks,
+    patience,
+    task: () => {
+      const { key, fence, tryNumber, startedAt } = scope();
+      return { ...key, ...fence, tryNumber, startedAt, user: deps.worker.identity };
+    },
+    mask: (text) => secrets.mask(text),
+  });
 }
 
 function openLog(

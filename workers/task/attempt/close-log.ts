@@ -7,10 +7,16 @@ export async function closeLog({ log, worker }: AttemptScope): Promise<void> {
     await log.close();
     return;
   }
+  await atMost(worker.limits.closeMs, log.close());
+}
+
+/** Waits for work that goes on by itself, but only so long. @throws what the work throws. */
+export async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
   const limit = new AbortController();
-  const waited = sleep(worker.limits.closeMs, undefined, { signal: limit.signal }).catch(
-    () => undefined,
-  );
-  await Promise.race([log.close(), waited]);
-  limit.abort();
+  const waited = sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);
+  try {
+    await Promise.race([work, waited]);
+  } finally {
+    limit.abort();
+  }
 }

@@ -4,7 +4,7 @@ import { endMessages } from '../callbacks/attempt-messages.ts';
 import { patiently } from '../store-access/patience.ts';
 import { endOf, type AttemptEnd } from './attempt-end.ts';
 import type { AttemptScope } from './attempt-scope.ts';
-import { closeLog } from './close-log.ts';
+import { atMost, closeLog } from './close-log.ts';
 import { NotReady } from '../sensor/not-ready.ts';
 import { reschedule } from '../sensor/reschedule.ts';
 import { linesOf } from './log-data.ts';
@@ -29,6 +29,7 @@ export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise
     ...(fault.stack === undefined ? {} : { stack: linesOf(fault.stack) }),
     willRetry: end.again,
   });
+  await endTracking(scope, end);
   const [kept] = await Promise.all([record(scope, end), closeLog(scope)]);
   if (!kept) {
     // Also an attempt that was cancelled meanwhile: its write came too late and was refused.
@@ -38,6 +39,16 @@ export async function failAttempt(scope: AttemptScope, thrown: unknown): Promise
   if (!kept && end.cancelled === undefined) return failureOf(scope, endOf(scope, fenced(scope)));
   if (kept && scope.call.options.callbacks.length > 0) scope.worker.deps.onMessage?.();
   return failureOf(scope, end);
+}
+
+/** What a failed try has recorded is kept as far as it can be: the failure it reports comes first. */
+async function endTracking({ tracker, worker, key }: AttemptScope, end: AttemptEnd): Promise<void> {
+  const status = end.cancelled === undefined ? 'FAILED' : 'KILLED';
+  try {
+    await atMost(worker.limits.closeMs, tracker.finish(status, new Date()));
+  } catch (error) {
+    worker.deps.log.warn({ err: error, path: key.path }, 'What a failed try tracked was not kept');
+  }
 }
 
 /** A cancelled run does not wait for a database that is away. */

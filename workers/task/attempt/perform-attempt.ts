@@ -32,7 +32,10 @@ export async function performAttempt(scope: AttemptScope): Promise<TaskReport> {
     const outcome = await runTask(scope, task, ownership);
     scope.ended = true;
     await ownership.settle();
-    if (outcome.kind === 'notReady') throw endPoke(scope);
+    if (outcome.kind === 'notReady') {
+      await scope.tracker.flush();
+      throw endPoke(scope);
+    }
     return await complete(scope, outcome);
   } finally {
     scope.ended = true;
@@ -125,6 +128,7 @@ async function complete(scope: AttemptScope, outcome: EndedBody): Promise<TaskRe
   const endedAt = new Date();
   log.release();
   const stored = storedOf(scope, outcome);
+  await scope.tracker.finish('FINISHED', endedAt);
   if (log.begun || cachedFrom(outcome) !== undefined)
     log.write('info', 'engine', endLine(outcome, endedAt.getTime() - startedAt.getTime()));
   const outgoing: Outgoing = tellsNothing(scope) ? {} : await outgoingOf(scope, outcome, endedAt);

@@ -11,6 +11,9 @@ export function workerHost(scope: AttemptScope): AttemptHost {
   return {
     log: (level, message, data) => scope.log.write(level, 'task', message, data),
     heartbeat: (detail) => scope.heartbeat.report(detail),
+    track: (batch) => {
+      if (!scope.ended) scope.tracker.add(batch);
+    },
     secret: async (name) => worker.secrets.read(name),
     loadPointer: () => patiently(() => runs.loadCheckpoint(key, since), worker.patience),
     savePointer: async (pointer) =>

@@ -100,6 +100,8 @@ export class CallbackCaller {
     return {
       log: ({ level, message, data }) => log[level](message, data),
       heartbeat: () => undefined,
+    // A callback's context has no `track`.
+    track: () => undefined,
       answer: async (what) => {
         if (what.kind === 'secret') return this.#options.secrets.read(what.name);
         throw new Error('A callback has no stores and no checkpoint.');
@@ -135,6 +137,7 @@ function orderOf(
     id: ++orders,
     ...{ file, taskId, planHash, scratch, run: event.run, attempt: event.attempt },
     instance: { dagId, runId: event.run.runId, path: event.path },
+    trackingRun: '',
     input: { kind: 'absent' },
     facts: [],
     limits: TASK_LIMITS,

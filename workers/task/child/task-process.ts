@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { TrackBatch } from '../../../stores/tracking/task-tracking.ts';
 import { FAILURE_TYPES } from '../../../workflows/protocol/index.ts';
 import { TaskFault } from '../fault.ts';
 import type { BodyOutcome } from '../run-body.ts';
@@ -30,6 +31,7 @@ import { wireErrorOf } from './wire-error.ts';
 export interface ProcessListener {
   log(message: Extract<FromChild, { perdure: 'log' }>): void;
   heartbeat(detail: unknown): void;
+  track(batch: TrackBatch): void;
   answer(what: Ask): Promise<unknown>;
   line(source: 'stdout' | 'stderr', text: string): void;
   /** Settles when lines may be read on. */
@@ -194,6 +196,8 @@ export class TaskProcess {
         return running.listener.log(message);
       case 'heartbeat':
         return running.listener.heartbeat(message.detail);
+      case 'track':
+        return running.listener.track(message.batch);
       case 'ask':
         return void this.#answer(running, message);
       case 'ended':

@@ -1,4 +1,5 @@
 import type { CheckpointPointer } from '../../../stores/runs/run-store.ts';
+import type { TrackBatch } from '../../../stores/tracking/task-tracking.ts';
 import type { LogLevel } from '../../../stores/logs/index.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { LogLevel } from '../../../stores/logs/index.ts';
 export interface AttemptHost {
   log(level: LogLevel, message: string, data?: object): void;
   heartbeat(detail: unknown): void;
+  /** Takes what the body records, at once; it is kept before the attempt reports its end. */
+  track(batch: TrackBatch): void;
   secret(name: string): Promise<string>;
   loadPointer(): Promise<CheckpointPointer | undefined>;
   /** @returns false when a newer attempt owns the task. */

@@ -4,6 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../../../stores/logs/index.ts';
 import type { ObjectStore } from '../../../stores/objects/object-store.ts';
 import type { InstanceKey } from '../../../stores/runs/run-store.ts';
 import { makeCheckpoint } from '../checkpoint/make-checkpoint.ts';
+import { makeTrack } from '../track/make-track.ts';
 import { makeArtifacts } from './make-artifacts.ts';
 import type { AttemptHost } from './attempt-host.ts';
 import { FailSignal, SkipSignal } from './control-signal.ts';
@@ -17,6 +18,7 @@ export interface TaskContextOptions {
   readonly host: AttemptHost;
   readonly objects: ObjectStore;
   readonly instance: InstanceKey;
+  readonly trackingRun: string;
   /** What the ready-made tasks reach; put on the context under a symbol. */
   readonly services?: Services;
 }
@@ -39,6 +41,11 @@ export function makeTaskContext(options: TaskContextOptions): TaskContext {
     },
     checkpoint: makeCheckpoint(options),
     artifacts: makeArtifacts(options.objects),
+    track: makeTrack({
+      runId: options.trackingRun,
+      objects: options.objects,
+      record: (batch) => host.track(batch),
+    }),
   };
   if (options.services !== undefined) Reflect.set(context, SERVICES, options.services);
   return context;
