@@ -1,6 +1,7 @@
+import type { Matrix } from '../data/matrix.ts';
 import { planNetwork, weightShapes } from '../neural/network-plan.ts';
 import type { NetworkSpec } from '../neural/network-spec.ts';
-import type { NeuralNetwork } from '../neural/train-network.ts';
+import type { NeuralNetwork } from '../neural/neural-network.ts';
 import type { Estimator } from './estimator.ts';
 import { checkTree } from './check-tree.ts';
 import {
@@ -11,6 +12,7 @@ import {
   float64,
   int32,
   list,
+  objectAt,
   oneOf,
   record,
   taggedBy,
@@ -37,6 +39,10 @@ const nearest = record({
   neighbours: count,
   weights: oneOf('uniform', 'distance'),
 });
+const nearestRegression = record({
+  ...{ features: matrix, targets: float64, neighbours: count },
+  weights: oneOf('uniform', 'distance'),
+});
 const forest = record({
   features: count,
   classes: count,
@@ -60,7 +66,7 @@ const isolationForest = record({
 const network = record({
   spec: anything,
   features: count,
-  classes: count,
+  outputs: count,
   weights: list(float32),
 });
 
@@ -70,6 +76,7 @@ const shape = taggedBy('kind', {
   linear_svm: record({ kind: oneOf('linear_svm'), machine: linearMachine }),
   rbf_svm: record({ kind: oneOf('rbf_svm'), machine: kernelMachine }),
   nearest: record({ kind: oneOf('nearest'), nearest }),
+  nearest_regression: record({ kind: oneOf('nearest_regression'), nearest: nearestRegression }),
   forest: record({ kind: oneOf('forest'), forest }),
   regression_forest: record({ kind: oneOf('regression_forest'), forest: regressionForest }),
   boosting: record({ kind: oneOf('boosting'), boosting }),
@@ -108,6 +115,10 @@ export function checkEstimator(value: unknown, features: number, classes: number
     case 'nearest':
       checkNearest(found.nearest, features, classes);
       return found;
+    case 'nearest_regression':
+      checkKeptRows(found.nearest.features, found.nearest.neighbours, features);
+      ensure(found.nearest.targets.length === found.nearest.features.rows, 'targets are missing');
+      return found;
     case 'k_means': {
       const { centres, clusters, columns } = found.means;
       ensure(columns === features && clusters > 0, 'the centres fit other columns');
@@ -115,7 +126,7 @@ export function checkEstimator(value: unknown, features: number, classes: number
       return found;
     }
     case 'neural_net':
-      return { kind: 'neural_net', network: checkNetwork(found.network, features) };
+      return { kind: 'neural_net', network: checkNetwork(found.network, features, classes) };
     default:
       checkTrees(found, features, classes);
       return found;
@@ -160,15 +171,23 @@ function checkKernelMachine(
 
 function checkNearest(model: Of<'nearest'>['nearest'], features: number, classes: number): void {
   const { data, neighbours } = model;
-  ensure(data.features.columns === features, 'the rows kept have other columns');
-  ensure(data.features.values.length === data.features.rows * features, 'rows are missing');
+  checkKeptRows(data.features, neighbours, features);
   ensure(data.classes.length === classes, 'the rows kept are of other classes');
   ensure(data.labels.length === data.features.rows, 'labels are missing');
   ensure(
     data.labels.every((label) => label >= 0 && label < classes),
     'a label is of no class',
   );
-  ensure(neighbours >= 1 && neighbours <= data.features.rows, 'neighbours are more than rows');
+}
+
+function checkKeptRows(
+  { rows, columns, values }: Matrix,
+  neighbours: number,
+  features: number,
+): void {
+  ensure(columns === features, 'the rows kept have other columns');
+  ensure(values.length === rows * features, 'rows are missing');
+  ensure(neighbours >= 1 && neighbours <= rows, 'neighbours are more than rows');
 }
 
 type TreeEstimator = Of<'forest' | 'regression_forest' | 'boosting' | 'isolation_forest'>;
@@ -206,17 +225,16 @@ function checkTrees(found: TreeEstimator, features: number, classes: number): vo
 }
 
 function checkNetwork(
-  found: {
-    readonly spec: unknown;
-    readonly features: number;
-    readonly outputs: number;
-    readonly weights: readonly Float32Array[];
-  },
+  found: Omit<NeuralNetwork, 'spec'> & { readonly spec: unknown },
   features: number,
+  classes: number,
 ): NeuralNetwork {
   ensure(found.features === features, 'the network fits other columns');
+  ensure(found.outputs === Math.max(1, classes), 'the network knows other classes');
+  const spec = objectAt(found.spec, 'network.spec') as NetworkSpec; // planned in the next line
+  const isRegression = spec.objective?.kind === 'regression';
+  ensure(isRegression === (classes === 0), 'the network is of another task');
   // The plan refuses layers that do not follow from each other; the weights must be the plan's.
-  const spec = found.spec as NetworkSpec;
   const shapes = weightShapes(planNetwork(spec, found.outputs));
   ensure(shapes.length === found.weights.length, 'the network has too few or too many weights');
   shapes.forEach((sides, at) => {

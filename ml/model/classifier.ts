@@ -1,6 +1,6 @@
 import type { Matrix } from '../data/matrix.ts';
 import { logisticProbabilities, type LogisticParameters } from '../logistic/logistic-regression.ts';
-import type { NeuralNetwork } from '../neural/train-network.ts';
+import type { NeuralNetwork } from '../neural/neural-network.ts';
 import { standardize, type StandardScaler } from '../preprocess/standard-scaler.ts';
 import { forestProbabilities, type RandomForest } from '../trees/random-forest.ts';
 

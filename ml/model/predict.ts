@@ -2,23 +2,28 @@ import { boostedProbabilities, boostedScores } from '../boosting/gradient-boosti
 import { nearestCentres } from '../clustering/k-means.ts';
 import type { Matrix } from '../data/matrix.ts';
 import type { Table } from '../data/table.ts';
+import { isolationScores } from '../isolation/isolation-forest.ts';
 import { linearPredictions } from '../linear/linear-regression.ts';
 import { logisticProbabilities } from '../logistic/logistic-regression.ts';
 import { nearestProbabilities } from '../neighbours/nearest-neighbours.ts';
+import { nearestPredictions } from '../neighbours/nearest-regression.ts';
+import { kernelProbabilities } from '../svm/kernel-machine.ts';
+import { linearMachineProbabilities } from '../svm/linear-machine.ts';
 import { forestProbabilities } from '../trees/random-forest.ts';
+import { forestPredictions } from '../trees/regression-forest.ts';
+import { applyPipeline } from '../preprocess/apply-pipeline.ts';
 import type { Estimator } from './estimator.ts';
 import { likeliest } from './likeliest.ts';
 import type { Model, Prediction } from './model.ts';
-import { toFeatures } from './to-features.ts';
 
 /**
  * What a model says of raw rows. A neural net needs a backend in use.
  *
  * @param table holds the pipeline's inputs, in any order, others besides
- * @throws Error when an input is missing; RangeError when the estimator does not do the task.
+ * @throws DataFaultError when the rows are not those of the pipeline; RangeError when the estimator does not do the task.
  */
 export async function predict(model: Model, table: Table): Promise<Prediction> {
-  return predictMatrix(model, toFeatures(model.pipeline, table));
+  return predictMatrix(model, applyPipeline(model.pipeline, table));
 }
 
 /** As `predict`, of rows [N, features] that went through the pipeline already. */
@@ -39,7 +44,8 @@ export async function predictMatrix(model: Model, matrix: Matrix): Promise<Predi
       if (estimator.kind !== 'k_means') throw unfit(model);
       return { task: 'clustering', labels: nearestCentres(estimator.means, matrix) };
     case 'outlier_detection':
-      throw unfit(model);
+      if (estimator.kind !== 'isolation_forest') throw unfit(model);
+      return { task: 'outlier_detection', scores: isolationScores(estimator.forest, matrix) };
   }
 }
 
@@ -47,6 +53,10 @@ async function classShares(estimator: Estimator, matrix: Matrix): Promise<Float6
   switch (estimator.kind) {
     case 'logistic':
       return logisticProbabilities(estimator.parameters, matrix);
+    case 'linear_svm':
+      return linearMachineProbabilities(estimator.machine, matrix);
+    case 'rbf_svm':
+      return kernelProbabilities(estimator.machine, matrix);
     case 'nearest':
       return nearestProbabilities(estimator.nearest, matrix);
     case 'forest':
@@ -67,6 +77,14 @@ async function numbers(estimator: Estimator, matrix: Matrix): Promise<Float64Arr
   switch (estimator.kind) {
     case 'linear':
       return linearPredictions(estimator.linear, matrix);
+    case 'nearest_regression':
+      return nearestPredictions(estimator.nearest, matrix);
+    case 'regression_forest':
+      return forestPredictions(estimator.forest, matrix);
+    case 'neural_net': {
+      const { networkValues } = await import('../neural/network-probabilities.ts');
+      return networkValues(estimator.network, matrix);
+    }
     case 'boosting':
       return boostedScores(estimator.boosting, matrix);
     default:

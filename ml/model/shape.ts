@@ -100,7 +100,8 @@ function allNumbers<T extends Float32Array | Float64Array>(values: T, place: str
   return values;
 }
 
-function objectAt(value: unknown, place: string): object {
+/** A record of whatever fields. */
+export function objectAt(value: unknown, place: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Error(`${place} is ${shown(value)}, no record`);
 }

@@ -1,19 +1,9 @@
 import type { Classifier } from '../model/classifier.ts';
+import type { ModelSignature } from './model-signature.ts';
 import { onnxGraph, TENSOR_TYPE, type OnnxGraph } from './onnx-graph.ts';
-import { addForest } from './export-forest.ts';
-import { addLogistic } from './export-logistic.ts';
+import { addLogistic } from './export-linear.ts';
 import { addNetwork } from './export-network.ts';
-
-/** Inputs and outputs of a model, in Open Inference Protocol words; -1 is a free dimension. */
-export interface ModelSignature {
-  readonly inputs: readonly TensorSignature[];
-  readonly outputs: readonly TensorSignature[];
-}
-export interface TensorSignature {
-  readonly name: string;
-  readonly datatype: 'FP32' | 'INT64';
-  readonly shape: readonly number[];
-}
+import { addForest } from './export-trees.ts';
 
 /**
  * Writes a classifier as one ONNX file, preprocessing included. Every kind of classifier gets the
@@ -35,6 +25,7 @@ export function exportOnnx(
   graph.output('label', label);
   graph.output('probabilities', probabilities);
   return graph.encode({
+    name: 'classifier',
     inputs: [{ name: 'features', type: TENSOR_TYPE.float, shape: ['N', n] }],
     outputs: [
       { name: 'label', type: TENSOR_TYPE.int64, shape: ['N'] },
