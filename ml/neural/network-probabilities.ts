@@ -1,35 +1,44 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Matrix } from '../data/matrix.ts';
-import { scoresOf } from './forward.ts';
-import { planNetwork, weightShapes } from './network-plan.ts';
+import { planNetwork } from './network-plan.ts';
+import { networkOutputs } from './network-outputs.ts';
 import type { NeuralNetwork } from './neural-network.ts';
-
-/** Rows that go through the network at once; bounds the memory for activations. */
-const ROWS_AT_ONCE = 512;
 
 /**
  * Probabilities [N, k], row-major, each row summing to 1. A backend must be in use already.
  *
- * @param features [N, n], scaled as for training
+ * @param features [N, n], as training had them
  */
 export async function networkProbabilities(
   network: NeuralNetwork,
   features: Matrix,
 ): Promise<Float64Array> {
-  const layers = planNetwork(network.spec, network.outputs);
-  const shapes = weightShapes(layers);
-  const weights = network.weights.map((w, index) => tf.tensor(w, [...(shapes[index] ?? [])]));
-  const out = new Float64Array(features.rows * network.outputs);
-  for (let start = 0; start < features.rows; start += ROWS_AT_ONCE) {
-    const end = Math.min(start + ROWS_AT_ONCE, features.rows);
-    const values = features.values.subarray(start * features.columns, end * features.columns);
-    const answer = tf.tidy(() => {
-      const rows = tf.tensor(values, [end - start, ...network.spec.input]);
-      return tf.softmax(scoresOf(layers, weights, rows));
-    });
-    out.set(await answer.data(), start * network.outputs);
-    answer.dispose();
+  return softmax(await run(network, features), network.outputs);
+}
+
+/** What a network for regression says, [N], in the target's unit. A backend must be in use already. */
+export async function networkValues(
+  network: NeuralNetwork,
+  features: Matrix,
+): Promise<Float64Array> {
+  return Float64Array.from(await run(network, features));
+}
+
+/** The softmax of each row of scores, [N, k], in double precision. */
+export function softmax(scores: ArrayLike<number>, k: number): Float64Array {
+  const made = new Float64Array(scores.length);
+  for (let start = 0; start < scores.length; start += k) {
+    let [top, sum] = [-Infinity, 0];
+    for (let at = start; at < start + k; at += 1) top = Math.max(top, scores[at] ?? 0);
+    for (let at = start; at < start + k; at += 1) {
+      made[at] = Math.exp((scores[at] ?? 0) - top);
+      sum += made[at] ?? 0;
+    }
+    for (let at = start; at < start + k; at += 1) made[at] = (made[at] ?? 0) / sum;
   }
-  tf.dispose(weights);
-  return out;
+  return made;
+}
+
+function run(network: NeuralNetwork, features: Matrix): Promise<Float32Array> {
+  const layers = planNetwork(network.spec, network.outputs);
+  return networkOutputs(layers, network.weights, { features, shape: network.spec.input });
 }
