@@ -58,23 +58,27 @@ function shiftAndScale(
   values: Float32Array,
   how: NonNullable<NumericSpec['scale']>,
 ): { shift: number; scale: number } {
+  if (how === 'none') return { shift: 0, scale: 1 };
+  if (how === 'standard') {
+    const { mean, scale } = fitStandardScaler({ rows: values.length, columns: 1, values });
+    return rounded(mean[0] ?? 0, scale[0] ?? 1);
+  }
   const sorted = values.slice().sort();
   const [least, most] = [sorted[0] ?? 0, sorted[sorted.length - 1] ?? 0];
   switch (how) {
-    case 'none':
-      return { shift: 0, scale: 1 };
-    case 'standard': {
-      const { mean, scale } = fitStandardScaler({ rows: values.length, columns: 1, values });
-      return rounded(mean[0] ?? 0, scale[0] ?? 1);
-    }
     case 'min_max':
-      return rounded(least, most - least);
-    case 'robust':
-      return rounded(quantileOf(sorted, 0.5), quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25));
+      return rounded(least, unlessTiny(most - least));
+    case 'robust': {
+      const spread = quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25);
+      return rounded(quantileOf(sorted, 0.5), unlessTiny(spread));
+    }
     case 'max_abs':
-      return rounded(0, Math.max(Math.abs(least), Math.abs(most)));
+      return rounded(0, unlessTiny(Math.max(Math.abs(least), Math.abs(most))));
   }
 }
+
+/** scikit-learn's bound below which these three scalers take a column for constant. */
+const unlessTiny = (scale: number): number => (scale < 10 * Number.EPSILON ? 1 : scale);
 
 /** Rounded as the graph's constants are; a scale that is 0 in single precision is no scale. */
 function rounded(shift: number, scale: number): { shift: number; scale: number } {
