@@ -3,7 +3,10 @@ export { readDataset, readFile, writeDataset, writeFile } from './data/dataset-s
 export { columnOf, isMissing, numbersOf, takeRows } from '../ml/data/table.ts';
 export type { Column, NumberColumn, Table, TextColumn } from '../ml/data/table.ts';
 export { featureNames, toLabelled, toMatrix } from './data/to-matrix.ts';
-export { ingestCsv, IngestedDataset } from './ingest/ingest-csv.ts';
+export { ingestCsv } from './ingest/ingest-csv.ts';
+export { ingestParquet } from './ingest/ingest-parquet.ts';
+export { ingestSql } from './ingest/ingest-sql.ts';
+export { IngestedDataset } from './ingest/finish-ingest.ts';
 export { BadRow, CsvColumn, CsvSchema } from './ingest/csv-schema.ts';
 export { dataVersion } from './ingest/data-version.ts';
 export { validate } from './validate/validate.ts';

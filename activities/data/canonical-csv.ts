@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import type { ColumnRef } from './dataset-ref.ts';
+import { TableBuilder } from './table-builder.ts';
 import type { Column, Table } from '../../ml/data/table.ts';
 import type { z } from 'zod';
+
+const ROWS_AT_ONCE = 10_000;
+const SLICE_BYTES = 8 * 1024 * 1024;
 
 /**
  * The one text form in which data sets are kept.
@@ -12,11 +16,15 @@ import type { z } from 'zod';
  *    empty text is `""`.
  */
 export function toCanonicalCsv(table: Table): Uint8Array {
-  const lines = [table.columns.map(({ name }) => quoted(name)).join(',')];
-  for (let row = 0; row < table.rows; row += 1) {
-    lines.push(table.columns.map((column) => field(column, row)).join(','));
+  const parts = [Buffer.from(`${table.columns.map(({ name }) => quoted(name)).join(',')}\n`)];
+  for (let start = 0; start < table.rows; start += ROWS_AT_ONCE) {
+    const lines: string[] = [];
+    for (let row = start; row < Math.min(table.rows, start + ROWS_AT_ONCE); row += 1) {
+      lines.push(table.columns.map((column) => field(column, row)).join(','));
+    }
+    parts.push(Buffer.from(`${lines.join('\n')}\n`));
   }
-  return Buffer.from(`${lines.join('\n')}\n`);
+  return Buffer.concat(parts);
 }
 
 /** Reads what `toCanonicalCsv` wrote. */
@@ -24,21 +32,15 @@ export function fromCanonicalCsv(
   bytes: Uint8Array,
   columns: readonly z.output<typeof ColumnRef>[],
 ): Table {
-  const text = Buffer.from(bytes).toString('utf8');
-  const lines = text.includes('"') ? parseQuoted(text) : parsePlain(text);
-  const rows = lines.length - 1;
-  return {
-    rows,
-    columns: columns.map(({ name, type }, at): Column => {
-      const cells = lines.slice(1).map((line) => line[at] ?? null);
-      if (type === 'text') return { name, type, values: cells };
-      return { name, type, values: Float64Array.from(cells, numberOf) };
-    }),
-  };
+  const builder = new TableBuilder(columns);
+  let header = true;
+  for (const text of slicesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+    const lines = text.includes('"') ? parseQuoted(text) : parsePlain(text);
+    for (const line of header ? lines.slice(1) : lines) builder.add((at) => line[at] ?? null);
+    header = false;
+  }
+  return builder.build();
 }
-
-const numberOf = (cell: string | null): number =>
-  cell === null || cell === '' ? NaN : Number(cell);
 
 function field(column: Column, row: number): string {
   if (column.type === 'text') {
@@ -65,4 +67,18 @@ function parseQuoted(text: string): (string | null)[][] {
   return parse(text, {
     cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
   });
+}
+
+/** Pieces of whole rows: one text could not hold a large data set. */
+function* slicesOf(bytes: Buffer): Generator<string> {
+  let [start, quoted] = [0, false];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === 0x22) quoted = !quoted;
+    else if (byte === 0x0a && !quoted && at - start >= SLICE_BYTES) {
+      yield bytes.toString('utf8', start, at + 1);
+      start = at + 1;
+    }
+  }
+  if (start < bytes.length) yield bytes.toString('utf8', start);
 }

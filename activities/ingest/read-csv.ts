@@ -1,106 +1,131 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
-import type { Column, Table } from '../../ml/data/table.ts';
+import type { Table } from '../../ml/data/table.ts';
 import type { BadRow, CsvColumn } from './csv-schema.ts';
+import { withLockedDuckDb } from './locked-duckdb.ts';
+import { plainBytes, recordLines } from './record-lines.ts';
+import { scanRows, TEXT_LIMIT, type ScanLimits, type ScannedSource } from './scan-rows.ts';
 
-export interface CsvReading {
+export interface Reading {
   readonly table: Table;
+  /** In the order of their lines. */
   readonly bad: readonly BadRow[];
 }
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-  readonly raw: string;
-}
-
-/** Longest piece of a bad row that is kept for the report. */
-const TEXT_LIMIT = 300;
 
 /**
- * Reads CSV text by a schema. Columns are found by the names in the header, in any order; others in
- * the file are left out. A row that does not fit goes to `bad` and nowhere else.
+ * Reads a CSV file by a schema. Columns are found by the names in the header, in any order; others
+ * in the file are left out. A row that does not fit goes to `bad` and nowhere else.
  *
  * @throws Error when the header lacks a column of the schema
  */
-export function readCsv(
-  text: string,
+export async function readCsv(
+  path: string,
   schema: readonly CsvColumn[],
-  options: { readonly delimiter: string; readonly limit?: number },
-): CsvReading {
-  // With `info` and `raw` each record comes wrapped, which the parser's types do not say.
-  const lines = parse(text, {
-    ...{ bom: true, info: true, raw: true, relax_column_count: true, skip_empty_lines: true },
-    ...{ delimiter: options.delimiter, relax_quotes: true },
-  }) as unknown as readonly Line[];
-  const [header, ...rest] = lines;
-  const positions = positionsOf(header?.record ?? [], schema);
-  const width = header?.record.length ?? 0;
-  const good: (readonly (number | string | null)[])[] = [];
-  const bad: BadRow[] = [];
-  for (const line of rest.slice(0, options.limit)) {
-    const row = readRow(line.record, width, positions, schema);
-    if (typeof row !== 'string') good.push(row);
-    else
-      bad.push({ line: firstLine(line), reason: row, text: line.raw.trim().slice(0, TEXT_LIMIT) });
-  }
-  return { table: toTable(good, schema), bad };
-}
-
-/** The parser counts lines up to the end of a record; quoted records may have several. */
-const firstLine = ({ info, raw }: Line): number =>
-  info.lines - (raw.trimEnd().match(/\n/g)?.length ?? 0);
-
-function positionsOf(header: readonly string[], schema: readonly CsvColumn[]): readonly number[] {
-  const names = header.map((name) => name.trim());
-  const missing = schema.filter(({ name }) => !names.includes(name)).map(({ name }) => `"${name}"`);
-  if (missing.length > 0) {
-    const found = names.slice(0, 12).join(', ');
-    throw new Error(
-      `The file lacks ${missing.slice(0, 12).join(', ')}, which the schema asks for. Its header: ${found}.`,
-    );
-  }
-  return schema.map(({ name }) => names.indexOf(name));
-}
-
-/** @returns the values, or why the row is bad. */
-function readRow(
-  record: readonly string[],
-  width: number,
-  positions: readonly number[],
-  schema: readonly CsvColumn[],
-): readonly (number | string | null)[] | string {
-  if (record.length !== width) return `${record.length} fields instead of ${width}`;
-  const values: (number | string | null)[] = [];
-  for (const [index, column] of schema.entries()) {
-    const cell = record[positions[index] ?? -1] ?? '';
-    const value = readCell(cell, column);
-    if (value === undefined)
-      return `"${column.name}" is no ${column.type}: ${JSON.stringify(cell.slice(0, 40))}`;
-    if (value === null && !column.nullable) return `"${column.name}" is empty`;
-    values.push(value);
-  }
-  return values;
-}
-
-/** @returns null for an empty cell, undefined for one that cannot be read. */
-function readCell(cell: string, { type }: CsvColumn): number | string | null | undefined {
-  const text = cell.trim();
-  if (text === '') return null;
-  if (type === 'text') return cell;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  return type === 'integer' && !Number.isSafeInteger(value) ? undefined : value;
-}
-
-function toTable(
-  rows: readonly (readonly (number | string | null)[])[],
-  schema: readonly CsvColumn[],
-): Table {
-  const columns = schema.map(({ name, type }, at): Column => {
-    const cells = rows.map((row) => row[at] ?? null);
-    if (type === 'text')
-      return { name, type, values: cells.map((c) => (c === null ? c : String(c))) };
-    return { name, type, values: Float64Array.from(cells, (c) => (c === null ? NaN : Number(c))) };
+  options: ScanLimits & { readonly delimiter: string },
+): Promise<Reading> {
+  const header = await headerOf(path, options.delimiter);
+  const source = sourceOf(path, header, schema, options.delimiter);
+  return withLockedDuckDb([path], async (connection) => {
+    const { builder, bad, scanned } = await scanRows(connection, source, schema, options);
+    const misshaped = await rejectedRows(connection, header.length);
+    const table = builder.build();
+    if (bad.length === 0 && misshaped.length === 0) return { table, bad };
+    const rejected = new Set(misshaped.map(({ line }) => line));
+    const { lines, last } = await linesOf(path, options.delimiter, bad, rejected, scanned);
+    const placed = bad.map((row) => ({ ...row, line: lines.get(row.line) ?? row.line }));
+    const within = misshaped.filter(({ line }) => line <= last || options.sample === undefined);
+    return { table, bad: [...placed, ...within].sort((a, b) => a.line - b.line) };
   });
-  return { rows: rows.length, columns };
+}
+
+/** Names of the columns as the first record has them. */
+async function headerOf(path: string, delimiter: string): Promise<readonly string[]> {
+  const parts: Buffer[] = [];
+  for await (const part of plainBytes(path)) {
+    parts.push(part);
+    if (part.includes(0x0a) || parts.length >= 64) break;
+  }
+  const text = Buffer.concat(parts).toString('utf8');
+  const firstLines = text.slice(0, text.lastIndexOf('\n') + 1 || text.length);
+  const [header] = parse(firstLines, {
+    ...{ bom: true, to: 1, delimiter, relax_quotes: true, relax_column_count: true },
+    skip_empty_lines: true,
+  });
+  return (header ?? []).map((name) => name.trim());
+}
+
+function sourceOf(
+  path: string,
+  header: readonly string[],
+  schema: readonly CsvColumn[],
+  delimiter: string,
+): ScannedSource {
+  const missing = schema.filter(({ name }) => !header.includes(name)).map(({ name }) => name);
+  if (missing.length > 0) throw lacking('file', missing, 'Its header', header);
+  // Names of our own: nothing that a file says becomes SQL.
+  const columns = header.map((_, at) => `'c${at}': 'VARCHAR'`).join(', ');
+  return {
+    from: `read_csv($path, delim = $delimiter, columns = {${columns}}, header = true,
+      auto_detect = false, quote = '"', escape = '"', nullstr = '', store_rejects = true,
+      rejects_limit = 0)`,
+    values: { path, delimiter },
+    texts: schema.map(({ name }) => `c${header.indexOf(name)}`),
+  };
+}
+
+/** What is said when columns of the schema are not there. */
+export function lacking(
+  what: string,
+  missing: readonly string[],
+  has: string,
+  found: readonly string[],
+): Error {
+  const names = missing.slice(0, 12).map((name) => `"${name}"`);
+  return new Error(
+    `The ${what} lacks ${names.join(', ')}, which the schema asks for. ${has}: ${found.slice(0, 12).join(', ')}.`,
+  );
+}
+
+/** Rows that DuckDB could not cut into fields. */
+async function rejectedRows(connection: DuckDBConnection, width: number): Promise<BadRow[]> {
+  const found = await connection.runAndReadAll(
+    `select line, any_value(error_type::varchar), any_value(csv_line), max(column_idx),
+            any_value(error_message)
+     from reject_errors group by line order by line`,
+  );
+  return found.getRows().map(([line, kind, text, fields, message]) => {
+    const count = String(message).match(/Found: (\d+)/)?.[1] ?? String(fields);
+    const columns = kind === 'MISSING COLUMNS' || kind === 'TOO MANY COLUMNS';
+    const reason = columns
+      ? `${count} fields instead of ${width}`
+      : (String(message).split('\n', 1)[0] ?? 'It cannot be read');
+    return {
+      line: Number(line),
+      reason,
+      text: String(text ?? '')
+        .trim()
+        .slice(0, TEXT_LIMIT),
+    };
+  });
+}
+
+/** Lines of the bad rows by their number among those that were cut into fields, from 1. */
+async function linesOf(
+  path: string,
+  delimiter: string,
+  bad: readonly BadRow[],
+  rejected: ReadonlySet<number>,
+  scanned: number,
+): Promise<{ readonly lines: ReadonlyMap<number, number>; readonly last: number }> {
+  const wanted = new Set(bad.map(({ line }) => line));
+  const lines = new Map<number, number>();
+  let [row, last] = [-1, 0];
+  for await (const line of recordLines(path, delimiter)) {
+    if (rejected.has(line)) continue;
+    row += 1;
+    if (wanted.has(row)) lines.set(row, line);
+    if (row > scanned) break;
+    last = line;
+  }
+  return { lines, last };
 }
