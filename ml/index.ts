@@ -149,3 +149,6 @@ export type {
   SelectionSpec,
   TextInput,
 } from './preprocess/pipeline.ts';
+export { multiclassBrier } from './metrics/probability-scores.ts';
+export { isScoreName, SCORE_NAMES, scoreByName } from './metrics/score-by-name.ts';
+export type { NamedScore, ScoreInput, ScoreName, ScoreNeeds } from './metrics/score-by-name.ts';

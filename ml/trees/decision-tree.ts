@@ -1,34 +1,30 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
-import type { RandomForest } from './random-forest.ts';
-import type { RegressionForest } from './regression-forest.ts';
+import type { TreeOptions } from './forest-options.ts';
+import { fitForest, type RandomForest } from './random-forest.ts';
+import { fitRegressionForest, type RegressionForest } from './regression-forest.ts';
 
-/** Defaults are those of scikit-learn's trees. */
-export interface DecisionTreeOptions {
-  /** Default 64. */
-  readonly maxDepth?: number;
-  /** Default 1. */
-  readonly minLeafRows?: number;
-  /** Which of equally good columns is taken. Default 0. */
-  readonly seed?: number;
-  /** 2 to 256, default 256. */
-  readonly maxBins?: number;
-  /** Weight of each row, from 0. Default 1. */
-  readonly rowWeights?: ArrayLike<number>;
-}
+/** `tryColumns` is all of them unless told; the seed settles which of equally good ones is taken. */
+export type DecisionTreeOptions = TreeOptions;
 
-/** A single classification tree (CART) on all rows and columns: a forest of one. */
+/**
+ * A single classification tree on all rows (CART), as scikit-learn's `DecisionTreeClassifier`: a
+ * forest of one.
+ *
+ * @throws UnlearnableDataError for empty data, or such that is not finite
+ */
 export function fitDecisionTree(
-  _data: LabelledMatrix,
-  _options: DecisionTreeOptions = {},
+  data: LabelledMatrix,
+  options: DecisionTreeOptions = {},
 ): RandomForest {
-  throw new Error('Being built.');
+  const tryColumns = data.features.columns;
+  return fitForest(data, { tryColumns, ...options, trees: 1, bootstrap: false });
 }
 
-/** A single regression tree (CART) on all rows and columns: a forest of one. */
+/** A single regression tree on all rows (CART), as scikit-learn's `DecisionTreeRegressor`. */
 export function fitRegressionTree(
-  _features: Matrix,
-  _targets: ArrayLike<number>,
-  _options: DecisionTreeOptions = {},
+  features: Matrix,
+  targets: ArrayLike<number>,
+  options: DecisionTreeOptions = {},
 ): RegressionForest {
-  throw new Error('Being built.');
+  return fitRegressionForest(features, targets, { ...options, trees: 1, bootstrap: false });
 }

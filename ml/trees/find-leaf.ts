@@ -5,6 +5,8 @@ export interface TreeShape {
   readonly threshold: Float32Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
+  /** Impurity or loss that each inner node's split removed; absent where none was noted. */
+  readonly decrease?: Float64Array;
 }
 
 /** The leaf that the row whose first value is at `at` comes to: left where `x <= threshold`. */
