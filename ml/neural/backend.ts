@@ -4,6 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 // The Node build of tfjs-core leaves the gradients out; loading tfjs-layers registers them.
 import '@tensorflow/tfjs-layers';
 import { registerConvGradients } from './conv-gradients.ts';
+import { registerDepthwiseGradients } from './depthwise-gradients.ts';
+import { registerPoolGradient } from './pool-gradient.ts';
+import { registerSegmentSum } from './segment-sum.ts';
 import { quickenTransposedProducts } from './transposed-product.ts';
 
 /** Where numbers are crunched: the device, and the library that drives it. */
@@ -110,6 +113,9 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     // One thread adds up in one order: the same weights on every run, and no thread to hang on to.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     registerConvGradients();
+    registerDepthwiseGradients();
+    registerPoolGradient();
+    registerSegmentSum();
     quickenTransposedProducts();
   },
   cpu: async () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { patchesOf, sumOfPatches } from './conv-patches.ts';
+import { replaceKernel } from './replace-kernel.ts';
 
 /**
  * Registers both gradients of a convolution for the wasm backend: it ships none for the filter, and
@@ -24,11 +25,6 @@ export function registerConvGradients(): void {
     const info = tf.backend_util.computeConv2DInfo(inputShape, filter.shape, strides, 1, pad);
     return inputGradient(dy, filter, info);
   });
-}
-
-function replaceKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
-  if (tf.getKernel(kernelName, 'wasm') !== undefined) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
 }
 
 function filterGradient(

@@ -13,7 +13,9 @@ export function patchesOf(x: Float32Array, info: ConvInfo): Float32Array {
   const width = info.filterHeight * info.filterWidth * info.inChannels;
   const patches = new Float32Array(info.batchSize * info.outHeight * info.outWidth * width);
   const channels = info.inChannels;
-  eachMeeting(info, (from, to) => {
+  const taps = info.filterHeight * info.filterWidth;
+  eachMeeting(info, (from, place, tap) => {
+    const to = (place * taps + tap) * channels;
     for (let c = 0; c < channels; c += 1) patches[to + c] = x[from + c] ?? 0;
   });
   return patches;
@@ -28,22 +30,30 @@ export function patchesOf(x: Float32Array, info: ConvInfo): Float32Array {
 export function sumOfPatches(patches: Float32Array, info: ConvInfo): Float32Array {
   const x = new Float32Array(info.batchSize * info.inHeight * info.inWidth * info.inChannels);
   const channels = info.inChannels;
-  eachMeeting(info, (to, from) => {
+  const taps = info.filterHeight * info.filterWidth;
+  eachMeeting(info, (to, place, tap) => {
+    const from = (place * taps + tap) * channels;
     for (let c = 0; c < channels; c += 1) x[to + c] = (x[to + c] ?? 0) + (patches[from + c] ?? 0);
   });
   return x;
 }
 
-/** Calls back with the offset in x and in the patches of every run of channels that meets. */
-function eachMeeting(info: ConvInfo, meet: (inX: number, inPatches: number) => void): void {
-  const { outHeight, outWidth, filterHeight, filterWidth, inChannels } = info;
-  const width = filterHeight * filterWidth * inChannels;
-  let at = 0;
+/**
+ * Calls `meet` for every value of the filter at every place where it lies inside the input: with the
+ * offset in x of the first channel there, the number of the place among the N·h·w, and the number of
+ * the value among kernel·kernel.
+ */
+export function eachMeeting(
+  info: ConvInfo,
+  meet: (inX: number, place: number, tap: number) => void,
+): void {
+  const { outHeight, outWidth } = info;
+  let number = 0;
   for (let image = 0; image < info.batchSize; image += 1) {
     for (let row = 0; row < outHeight; row += 1) {
       for (let column = 0; column < outWidth; column += 1) {
-        eachOfPatch(info, { image, row, column, at }, meet);
-        at += width;
+        eachOfPatch(info, { image, row, column, number }, meet);
+        number += 1;
       }
     }
   }
@@ -53,14 +63,13 @@ interface Place {
   readonly image: number;
   readonly row: number;
   readonly column: number;
-  /** Where the patch begins. */
-  readonly at: number;
+  readonly number: number;
 }
 
 function eachOfPatch(
   info: ConvInfo,
-  { image, row, column, at }: Place,
-  meet: (inX: number, inPatches: number) => void,
+  { image, row, column, number }: Place,
+  meet: (inX: number, place: number, tap: number) => void,
 ): void {
   const { filterHeight, filterWidth, inHeight, inWidth, inChannels, padInfo } = info;
   const top = row * info.strideHeight - padInfo.top;
@@ -71,8 +80,7 @@ function eachOfPatch(
     for (let j = 0; j < filterWidth; j += 1) {
       const z = left + j;
       if (z < 0 || z >= inWidth) continue;
-      const inX = ((image * inHeight + y) * inWidth + z) * inChannels;
-      meet(inX, at + (i * filterWidth + j) * inChannels);
+      meet(((image * inHeight + y) * inWidth + z) * inChannels, number, i * filterWidth + j);
     }
   }
 }

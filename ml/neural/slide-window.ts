@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate } from './activate.ts';
-import type { PlannedConv, PlannedDepthwise, PlannedPool } from './planned-layer.ts';
+import type { PlannedConv, PlannedDepthwise, PlannedPool, PlannedShape } from './planned-layer.ts';
 
 /** @param value [N, height, width, channels] */
 export function convolve(
@@ -29,9 +29,44 @@ export function convolveDepthwise(
 }
 
 /** @param value [N, height, width, channels] */
-export function pool(layer: PlannedPool, value: tf.Tensor): tf.Tensor {
-  const run = layer.kind === 'max_pool' ? tf.maxPool : tf.avgPool;
-  return run(value as tf.Tensor4D, [...layer.kernel], [...layer.stride], layer.padding);
+export function pool(layer: PlannedPool & PlannedShape, value: tf.Tensor): tf.Tensor {
+  const image = value as tf.Tensor4D;
+  const [kernel, stride] = [[...layer.kernel], [...layer.stride]] as [
+    [number, number],
+    [number, number],
+  ];
+  if (layer.kind === 'max_pool') return tf.maxPool(image, kernel, stride, layer.padding);
+  const [top, left, bottom, right] = layer.pads;
+  if (Math.max(...layer.pads) === 0) return tf.avgPool(image, kernel, stride, 'valid');
+  // The gradient that tfjs has divides by the whole window where padding lies in it. So the zeros are
+  // put around first, and what they took from the mean is given back.
+  const wide = tf.pad(image, [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]);
+  return tf.mul(tf.avgPool(wide, kernel, stride, 'valid'), wholeWindows(layer));
+}
+
+/** Values of a window for each that lies inside the image, [1, h, w, 1]. */
+function wholeWindows({
+  inShape,
+  outShape,
+  kernel,
+  stride,
+  pads,
+}: PlannedPool & PlannedShape): tf.Tensor {
+  const inside = [0, 1].map((axis) =>
+    Array.from({ length: outShape[axis] ?? 0 }, (_, place) => {
+      const start = place * (stride[axis] ?? 1) - (pads[axis] ?? 0);
+      const end = Math.min(start + (kernel[axis] ?? 1), inShape[axis] ?? 0);
+      return (kernel[axis] ?? 1) / (end - Math.max(start, 0));
+    }),
+  );
+  const [rows = [], columns = []] = inside;
+  const shares = rows.flatMap((row) => columns.map((column) => row * column));
+  return tf.tensor(shares, [1, rows.length, columns.length, 1]);
 }
 
 function pairOf([kernel, bias]: readonly tf.Tensor[]): {
