@@ -2,20 +2,11 @@ import { traceCaller } from '../fault/trace.ts';
 import { callTask } from './call-task.ts';
 import type { TaskDefinition } from './task-definition.ts';
 
-const DEFINITION = Symbol.for('perdure.task');
-
 /** The function that authors call in a body; T is the type its definition earned. */
 export function callable<T>(definition: TaskDefinition): T {
   const call = (input: unknown, options: unknown): unknown =>
     callTask(definition, input, options, traceCaller(call));
   Object.defineProperty(call, 'name', { value: definition.name });
   // `TaskOf` computes this type from the schemas; the function itself takes anything and checks.
-  return Object.assign(call, { run: definition.run, [DEFINITION]: definition }) as T;
-}
-
-/** What a task was defined as, if the value is a task. */
-export function definitionOf(value: unknown): TaskDefinition | undefined {
-  if (typeof value !== 'function') return undefined;
-  // Only `callable` writes under this symbol.
-  return (value as { [DEFINITION]?: TaskDefinition })[DEFINITION];
+  return Object.assign(call, { run: definition.run }) as T;
 }

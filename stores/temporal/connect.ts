@@ -9,6 +9,9 @@ export interface TemporalClient {
   close(): Promise<void>;
 }
 
+/** A page of a history with large payloads is above gRPC's own 4 MiB; Temporal's workers take as much. */
+const MOST_ANSWER_BYTES = 128 * 1024 * 1024;
+
 /**
  * Connects by Temporal's own settings: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS…`,
  * `TEMPORAL_API_KEY`, `TEMPORAL_CONFIG_FILE`, profiles (see @temporalio/envconfig). Default
@@ -17,7 +20,10 @@ export interface TemporalClient {
  */
 export async function connectTemporal(overrides: TemporalOverrides = {}): Promise<TemporalClient> {
   const { connectionOptions, namespace } = temporalConfig(overrides);
-  const connection = await Connection.connect(connectionOptions);
+  const connection = await Connection.connect({
+    ...connectionOptions,
+    channelArgs: { 'grpc.max_receive_message_length': MOST_ANSWER_BYTES },
+  });
   return {
     client: new Client({ connection, namespace }),
     address: connectionOptions.address ?? 'localhost:7233',

@@ -19,12 +19,35 @@ export interface ChaosCluster {
   stop(): Promise<void>;
 }
 
+/** What a cluster is made of. */
+export interface ClusterShape {
+  /** The folder of the dags, as `sourceFolder` finds it. */
+  readonly dags: string;
+  /** A dag of that folder: the cluster is up once it is published. */
+  readonly dagId: string;
+  /** Flags of each worker process, by its name. */
+  readonly workers: { readonly [name: string]: readonly string[] };
+  readonly ports: { readonly temporal: number; readonly postgres: number };
+}
+
+/** Two cpu workers, so that work goes on while one of them is dead or asleep. */
+const CHAOS: ClusterShape = {
+  dags: sourceFolder(import.meta.url, 'dags'),
+  dagId: 'zombie',
+  workers: {
+    engine: ['--queue', 'engine'],
+    'cpu-a': ['--queue', 'cpu'],
+    'cpu-b': ['--queue', 'cpu'],
+    gpu: ['--queue', 'gpu', '--device', 'cpu'],
+  },
+  ports: { temporal: 17_233, postgres: 15_432 },
+};
 const START_LIMIT_MS = 90_000;
 
-export async function startCluster(home: string): Promise<ChaosCluster> {
+export async function startCluster(home: string, shape = CHAOS): Promise<ChaosCluster> {
   const [temporal, postgres] = await Promise.all([
-    startTemporal({ home, port: 17_233 }),
-    startPostgres({ home, port: 15_432 }),
+    startTemporal({ home, port: shape.ports.temporal }),
+    startPostgres({ home, port: shape.ports.postgres }),
   ]);
   await migrateUp(postgres.databaseUrl);
   const objectStore = `file://${join(home, 'objects')}`;
@@ -37,9 +60,11 @@ export async function startCluster(home: string): Promise<ChaosCluster> {
   process.env['TEMPORAL_ADDRESS'] = temporal.address;
   const stores = await openStores({ databaseUrl: postgres.databaseUrl, objectStore });
   const fleet = new Fleet(home, env);
-  await startWorkers(fleet);
+  for (const [name, flags] of Object.entries(shape.workers)) {
+    await fleet.start(name, [...flags, '--dags', shape.dags]);
+  }
   const client = await connectTemporal({ address: temporal.address });
-  await untilPublished(stores, fleet, 'zombie');
+  await untilPublished(stores, fleet, shape.dagId);
   return { temporal, postgres, fleet, stores, client, stop: () => stopAll() };
 
   async function stopAll(): Promise<void> {
@@ -50,19 +75,10 @@ export async function startCluster(home: string): Promise<ChaosCluster> {
   }
 }
 
-/** Two cpu workers, so that work goes on while one of them is dead or asleep. */
-async function startWorkers(fleet: Fleet): Promise<void> {
-  const dags = ['--dags', dagFolder()];
-  await fleet.start('engine', ['--queue', 'engine', ...dags]);
-  await fleet.start('cpu-a', ['--queue', 'cpu', ...dags]);
-  await fleet.start('cpu-b', ['--queue', 'cpu', ...dags]);
-  await fleet.start('gpu', ['--queue', 'gpu', '--device', 'cpu', ...dags]);
-}
-
-/** The dag files are TypeScript sources also when this runs from `dist`. */
-function dagFolder(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  return here.replace(/[/\\]dist([/\\]test[/\\]chaos)/, '$1').concat('dags');
+/** A folder beside a module. Dag files are TypeScript sources also when the module is in `dist`. */
+export function sourceFolder(moduleUrl: string, name: string): string {
+  const here = fileURLToPath(new URL('.', moduleUrl));
+  return here.replace(/[/\\]dist([/\\]test[/\\])/, '$1').concat(name);
 }
 
 async function untilPublished(stores: Stores, fleet: Fleet, dagId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { JsonObject } from '../../dsl/plan/json.ts';
 import { startRun } from '../../stores/temporal/index.ts';
+import type { ExecutionLimits } from '../../workflows/protocol/index.ts';
 import type { ChaosCluster } from './cluster.ts';
 
 /** How one run ended, as Temporal and the database tell it. */
@@ -19,6 +20,7 @@ export async function startPatiently(
   plan: CompiledPlan,
   runId: string,
   params: JsonObject,
+  limits?: ExecutionLimits,
 ): Promise<void> {
   const now = new Date().toISOString();
   const run = {
@@ -29,10 +31,11 @@ export async function startPatiently(
     logicalDate: now,
     dataInterval: { start: now, end: now },
   } as const;
+  const request = { plan, run, params, ...(limits === undefined ? {} : { limits }) };
   const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     try {
-      await startRun(cluster.client, cluster.stores, { plan, run, params });
+      await startRun(cluster.client, cluster.stores, request);
       return;
     } catch (error) {
       if (Date.now() > limit) throw error;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
-import { cancelRun } from '../../stores/temporal/index.ts';
 import { sweepOnce } from '../../workers/roles/sweep-runs.ts';
 import { startEngine, type EngineUnderTest, type RunEnd } from './setup/engine-under-test.ts';
 
@@ -99,7 +98,7 @@ describe('a dag run on a real server', () => {
     const running = async (): Promise<string | undefined> =>
       (await engine.stores.runs.getInstance({ dagId: 'cancellable', runId, path: 'slow' }))?.state;
     await expect.poll(running, { timeout: 15_000 }).toBe('running');
-    expect(await cancelRun(engine.temporal, 'cancellable', runId)).toBe(true);
+    await engine.temporal.client.workflow.getHandle(workflowId).cancel();
     const end = await engine.end(workflowId);
     expect(end.failure?.cause?.constructor.name).toBe('CancelledFailure');
     expect(await states(end)).toMatchObject({ slow: 'failed', after: 'skipped' });

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../dsl/plan/json.ts';
-import { cancelRun } from '../../stores/temporal/index.ts';
 import type { ControlVerb, ExecutionLimits } from '../../workflows/protocol/index.ts';
 import type { EngineUnderTest } from '../integration/setup/engine-under-test.ts';
 
@@ -53,8 +52,7 @@ const mark = (state: 'success' | 'failed' | 'skipped', ...tasks: string[]): Cont
 });
 const cancelInTemporal = async ({ engine, workflowId }: Scene): Promise<void> => {
   await sleep(1_500);
-  const [dagId = '', runId = ''] = workflowId.split('/');
-  await cancelRun(engine.temporal, dagId, runId);
+  await engine.temporal.client.workflow.getHandle(workflowId).cancel();
 };
 
 /** Waits until a body of this name has begun, then does the rest. */

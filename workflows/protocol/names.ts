@@ -39,8 +39,6 @@ export const ENGINE_ACTIVITY = {
   finishShard: 'perdure.finishShard',
 } as const;
 
-export const RESERVED_PREFIX = 'perdure.';
-
 /** Dag ids and task ids. */
 export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/;
 /** Run ids may also hold an ISO time's `:` and `+`. */

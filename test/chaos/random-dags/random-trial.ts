@@ -1,17 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledPlan } from '../../../dsl/plan/plan.ts';
 import { isStartedNode } from '../../../dsl/plan/node-regions.ts';
 import { parseInstancePath } from '../../../workflows/run/index.ts';
 import { allNodes } from '../../../workflows/run/testing/model/plan-edges.ts';
 import type { ChaosCluster } from '../cluster.ts';
 import { nemesis } from '../nemesis.ts';
+import { patiently } from '../patiently.ts';
 import { seeded, type Random } from '../random.ts';
 import { startPatiently, untilClosed } from '../run-batch.ts';
 import { asText, expectedEnds } from './expected-ends.ts';
 
 const SHAPES = 200;
 const AT_ONCE = 6;
-const PUBLISH_LIMIT_MS = 60_000;
 const RUN_LIMIT_MS = 240_000;
 
 /**
@@ -90,17 +89,4 @@ async function planOf(cluster: ChaosCluster, dagId: string): Promise<CompiledPla
     if (plan === undefined) throw new Error(`The dag "${dagId}" is not published.`);
     return plan;
   });
-}
-
-/** The database is among what is killed. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  const limit = Date.now() + PUBLISH_LIMIT_MS;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (Date.now() > limit) throw error;
-      await sleep(500);
-    }
-  }
 }
