@@ -47,6 +47,32 @@ export function brierScore(truth: ArrayLike<number>, probabilities: ArrayLike<nu
   return sum / rows;
 }
 
+/**
+ * Brier score of several classes: mean over the rows of the summed squared distances, as scikit-learn's
+ * `brier_score_loss` on a matrix. From 0 to 2; of two classes half of that, so that it equals
+ * `brierScore`.
+ *
+ * @throws RangeError as `logLoss`.
+ */
+export function multiclassBrier(
+  truth: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  classes: number,
+): number {
+  const rows = checkColumns({ truth });
+  checkClasses('truth', truth, classes);
+  checkProbabilities(probabilities, rows, classes);
+  let sum = 0;
+  for (let row = 0; row < rows; row += 1) {
+    checkSum(probabilities, row, classes);
+    for (let at = 0; at < classes; at += 1) {
+      const came = truth[row] === at ? 1 : 0;
+      sum += (came - (probabilities[row * classes + at] ?? 0)) ** 2;
+    }
+  }
+  return sum / rows / (classes === 2 ? 2 : 1);
+}
+
 function checkSum(probabilities: ArrayLike<number>, row: number, classes: number): void {
   let sum = 0;
   for (let at = 0; at < classes; at += 1) sum += probabilities[row * classes + at] ?? 0;
