@@ -73,7 +73,35 @@ create table perdure.latest_metrics (
   primary key (run_id, key)
 );
 
+create table perdure.run_datasets (
+  run_id text not null references perdure.tracking_runs,
+  name text not null,
+  digest text not null,
+  -- What else there is of it: source, schema, profile, tags.
+  dataset json not null,
+  sequence bigint generated always as identity,
+  primary key (run_id, name, digest)
+);
+create table perdure.run_models (
+  run_id text not null references perdure.tracking_runs,
+  model_id text not null,
+  direction text not null check (direction in ('input', 'output')),
+  step bigint not null default 0,
+  sequence bigint generated always as identity,
+  primary key (run_id, direction, model_id)
+);
+create table perdure.logged_models (
+  model_id text primary key,
+  experiment_id bigint not null references perdure.experiments,
+  -- As the store gives it; who changes it holds the lock on the row.
+  model json not null
+);
+create index logged_models_of_experiment on perdure.logged_models (experiment_id);
+
 -- Down Migration
+drop table perdure.logged_models;
+drop table perdure.run_models;
+drop table perdure.run_datasets;
 drop table perdure.latest_metrics;
 drop table perdure.metric_points;
 drop table perdure.run_tags;

@@ -9,7 +9,7 @@ import {
   type TrackBatch,
   type TrackedTask,
 } from './task-tracking.ts';
-import { pointKey, type HeldRun, type TrackingMemory } from './tracking-memory.ts';
+import { newHeldRun, pointKey, type HeldRun, type TrackingMemory } from './tracking-memory.ts';
 
 /** What the engine records, in one process. */
 export class MemoryTaskTracking implements TaskTracking {
@@ -61,13 +61,12 @@ export class MemoryTaskTracking implements TaskTracking {
     const known = this.#memory.runs.get(id);
     if (known !== undefined) return known;
     const experiment = this.#memory.experimentNamed(dagId) ?? this.#memory.makeExperiment(dagId);
-    const run: HeldRun = {
-      ...{ runId: id, experimentId: experiment.experimentId, name, user, attempt: 0 },
-      ...{ status: 'RUNNING', startMs: startedAt.getTime(), endMs: null, stage: 'active' },
+    const run = newHeldRun({
+      ...{ runId: id, experimentId: experiment.experimentId, name, user },
+      startMs: startedAt.getTime(),
       artifactUri: `mlflow-artifacts:/runs/${id}/artifacts`,
       owner: { dagId, runId },
-      ...{ params: new Map(), tags: new Map(), points: new Map(), latest: new Map() },
-    };
+    });
     this.#memory.runs.set(id, run);
     return run;
   }

@@ -1,4 +1,5 @@
 import type { MetricPoint, RunStatus } from './task-tracking.ts';
+import type { DatasetInput, ModelOutput } from './tracked-run-store.ts';
 
 /** A run of a store in memory. */
 export interface HeldRun {
@@ -11,13 +12,16 @@ export interface HeldRun {
   endMs: number | null;
   stage: 'active' | 'deleted';
   readonly artifactUri: string;
-  readonly owner?: { readonly dagId: string; readonly runId: string };
+  readonly owner?: { readonly dagId: string; readonly runId: string } | undefined;
   attempt: number;
   readonly params: Map<string, string>;
   readonly tags: Map<string, string>;
   /** By everything that makes a point itself. */
   points: Map<string, HeldPoint>;
   readonly latest: Map<string, HeldPoint>;
+  readonly datasets: DatasetInput[];
+  readonly modelInputs: string[];
+  readonly modelOutputs: ModelOutput[];
 }
 export interface HeldPoint extends MetricPoint {
   readonly attempt: number;
@@ -57,6 +61,20 @@ export class TrackingMemory {
   experimentNamed(name: string): HeldExperiment | undefined {
     return [...this.experiments.values()].find((experiment) => experiment.name === name);
   }
+}
+
+/** A run that has just begun. */
+export function newHeldRun(
+  run: Pick<
+    HeldRun,
+    'runId' | 'experimentId' | 'name' | 'user' | 'startMs' | 'artifactUri' | 'owner'
+  >,
+): HeldRun {
+  return {
+    ...{ ...run, attempt: 0, status: 'RUNNING', endMs: null, stage: 'active' },
+    ...{ params: new Map(), tags: new Map(), points: new Map(), latest: new Map() },
+    ...{ datasets: [], modelInputs: [], modelOutputs: [] },
+  };
 }
 
 export function pointKey({ key, step, timestamp, value }: MetricPoint): string {
