@@ -22,7 +22,8 @@ import {
 const calibration = record({ slope: float64, offset: float64 });
 const treeShape = { feature: int32, threshold: float32, left: int32, right: int32 };
 const matrix = record({ rows: count, columns: count, values: float32 });
-const valueTree = record({ ...treeShape, value: float64 });
+const decrease = { decrease: float64 };
+const valueTree = record({ ...treeShape, value: float64 }, decrease);
 const anything: Check<unknown> = (value) => value;
 
 const logistic = record({ features: count, classes: count, weights: float64, bias: float64 });
@@ -46,7 +47,7 @@ const nearestRegression = record({
 const forest = record({
   features: count,
   classes: count,
-  trees: list(record({ ...treeShape, probabilities: float32 })),
+  trees: list(record({ ...treeShape, probabilities: float32 }, decrease)),
 });
 const regressionForest = record({ features: count, trees: list(valueTree) });
 const boosting = record({
@@ -61,7 +62,7 @@ const means = record({
 const isolationForest = record({
   features: count,
   sampleRows: count,
-  trees: list(record({ ...treeShape, pathLength: float64 })),
+  trees: list(record({ ...treeShape, pathLength: float64 }, decrease)),
 });
 const network = record({
   spec: anything,

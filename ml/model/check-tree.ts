@@ -10,9 +10,10 @@ import { ensure } from './shape.ts';
 export function checkTree(tree: TreeShape, features: number, held: number, each: number): void {
   const nodes = tree.feature.length;
   ensure(nodes > 0, 'a tree has no node');
-  const lengths = [tree.threshold.length, tree.left.length, tree.right.length, held / each];
+  const noted = tree.decrease?.length ?? nodes;
+  const lengths = [tree.threshold, tree.left, tree.right].map(({ length }) => length);
   ensure(
-    lengths.every((length) => length === nodes),
+    [...lengths, held / each, noted].every((length) => length === nodes),
     'the arrays of a tree are of different lengths',
   );
   tree.feature.forEach((feature, node) => {

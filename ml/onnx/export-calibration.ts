@@ -2,7 +2,11 @@ import type { Calibration } from '../svm/support-vectors.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 
 /** Adds a sigmoid a class over scores [N, k] in doubles, normed; returns the probabilities. */
-export function addCalibration(graph: OnnxGraph, { slope, offset }: Calibration, scores: string) {
+export function addCalibration(
+  graph: OnnxGraph,
+  { slope, offset }: Calibration,
+  scores: string,
+): string {
   const k = slope.length;
   const tilted = graph.add('Mul', [scores, graph.doubles('slope', [k], slope)]);
   const power = graph.add('Add', [tilted, graph.doubles('offset', [k], offset)]);

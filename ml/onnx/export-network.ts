@@ -103,7 +103,7 @@ function addDense(
   return rowsOf(addActivation(graph, value, layer.activation));
 }
 
-/** Numbers are cut towards 0; those without a row of their own take the last one (F6). */
+/** Numbers lose their fraction; those without a row of their own take the last one (F6). */
 function addEmbedding(
   graph: OnnxGraph,
   { vocabulary, dimension }: LayerOf<'embedding'>,
@@ -112,7 +112,8 @@ function addEmbedding(
 ): Flow {
   // Numbers beyond 64 bits have no whole number to be cast to.
   const bounds = [graph.float('least', -1), graph.float('most', vocabulary)];
-  const numbers = graph.cast(graph.add('Clip', [flow.value, ...bounds]), 'int64');
+  const clipped = graph.add('Clip', [flow.value, ...bounds]);
+  const numbers = graph.cast(graph.add('Floor', [clipped]), 'int64');
   const below = graph.add('Less', [numbers, graph.integers('zero', [0])]);
   const rows = graph.add('Where', [below, graph.integers('other', [vocabulary]), numbers]);
   return rowsOf(

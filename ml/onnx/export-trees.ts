@@ -65,20 +65,20 @@ export function addBoosting(graph: OnnxGraph, model: GradientBoosting, features:
   return graph.add('Concat', both, { axis: { int: 1 } });
 }
 
-/** Adds the strangeness of rows, [N, 1]: 2^(-mean path / average path). */
+/** Adds the strangeness of rows, [N, 1]: 2^(-mean path / usual path), 0.5 where no path is usual. */
 export function addIsolationForest(
   graph: OnnxGraph,
   { trees, sampleRows }: IsolationForest,
   features: string,
 ): string {
-  const depths = addTreeSums(graph, features, [0], {
+  const usual = expectedPath(sampleRows) * trees.length;
+  const powers = addTreeSums(graph, features, [usual === 0 ? -1 : 0], {
     trees: trees.map((tree) => ({
       tree,
-      adds: (leaf) => [[0, (tree.pathLength[leaf] ?? 0) / trees.length]],
+      adds: (leaf) => [[0, usual === 0 ? 0 : -(tree.pathLength[leaf] ?? 0) / usual]],
     })),
   });
-  const usual = graph.floats('usual', [1], [-expectedPath(sampleRows)]);
-  return graph.add('Pow', [graph.floats('two', [1], [2]), graph.add('Div', [depths, usual])]);
+  return graph.add('Pow', [graph.floats('two', [1], [2]), powers]);
 }
 
 /**
