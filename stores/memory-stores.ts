@@ -24,7 +24,7 @@ export function memoryStores(): Stores {
     objects: new MemoryObjectStore(),
     runs: new MemoryRunStore(beside),
     dags: new MemoryDagStore(),
-    models: new MemoryModelRegistry(),
+    models: new MemoryModelRegistry(beside.audit),
     fleet: new MemoryFleetStore(),
     approvals: new MemoryApprovalStore(),
     tracking: new MemoryTrackingStore(),

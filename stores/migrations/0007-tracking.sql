@@ -1,4 +1,4 @@
--- Experiments and runs as MLflow has them.
+-- Experiments and runs as MLflow has them, and more of the registry.
 -- T1 A point of a metric is there once by run, key, step, time and value; `attempt` is 0 for points
 --    of clients, else the attempt of the task that recorded it.
 -- T2 `latest_metrics` holds of each key the point with the greatest (step, time, value).
@@ -98,7 +98,64 @@ create table perdure.logged_models (
 );
 create index logged_models_of_experiment on perdure.logged_models (experiment_id);
 
+-- The registry: what MLflow's keeps beside ours, who approved what, and from which run a version is.
+alter table perdure.registered_models
+  add column description text not null default '',
+  add column user_id text not null default '',
+  add column tags json not null default '{}',
+  add column updated_at timestamptz not null default now();
+alter table perdure.model_versions
+  add column description text not null default '',
+  add column user_id text not null default '',
+  add column source_uri text not null default '',
+  add column tracking_run text not null default '',
+  add column run_link text not null default '',
+  add column model_id text not null default '',
+  add column stage text not null default 'None'
+    check (stage in ('None', 'Staging', 'Production', 'Archived')),
+  -- Null: nobody has decided.
+  add column approval json,
+  add column updated_at timestamptz not null default now(),
+  -- Numbers are never given twice: a version that was deleted keeps its row.
+  add column deleted_at timestamptz;
+-- A model may be renamed.
+alter table perdure.model_aliases
+  drop constraint model_aliases_name_version_fkey,
+  add foreign key (name, version) references perdure.model_versions (name, version) on update cascade;
+alter table perdure.model_versions
+  drop constraint model_versions_name_fkey,
+  add foreign key (name) references perdure.registered_models (name) on update cascade;
+alter table perdure.alias_history
+  add column by text not null default '',
+  alter column to_version drop not null;
+
 -- Down Migration
+delete from perdure.alias_history where to_version is null;
+alter table perdure.alias_history
+  drop column by,
+  alter column to_version set not null;
+alter table perdure.model_aliases
+  drop constraint model_aliases_name_version_fkey,
+  add foreign key (name, version) references perdure.model_versions (name, version);
+alter table perdure.model_versions
+  drop constraint model_versions_name_fkey,
+  add foreign key (name) references perdure.registered_models (name);
+alter table perdure.model_versions
+  drop column description,
+  drop column user_id,
+  drop column source_uri,
+  drop column tracking_run,
+  drop column run_link,
+  drop column model_id,
+  drop column stage,
+  drop column approval,
+  drop column updated_at,
+  drop column deleted_at;
+alter table perdure.registered_models
+  drop column description,
+  drop column user_id,
+  drop column tags,
+  drop column updated_at;
 drop table perdure.logged_models;
 drop table perdure.run_models;
 drop table perdure.run_datasets;

@@ -1,21 +1,31 @@
 import type { JsonObject } from '../../dsl/plan/json.ts';
-import type { Database, Session } from '../postgres/database.ts';
-import { sqlJson } from '../postgres/sql-text.ts';
+import { ADD_AUDIT, auditValues } from '../audit/postgres-audit-store.ts';
+import { jsonCopy } from '../json-copy.ts';
+import type { Database, Session, SqlValue, Statement } from '../postgres/database.ts';
+import { sqlJson, sqlText } from '../postgres/sql-text.ts';
 import type {
   AliasMove,
+  AliasStep,
+  ModelChange,
   ModelRegistry,
   ModelRow,
   ModelVersionRow,
+  NewModel,
   NewModelVersion,
+  VersionChange,
 } from './model-registry.ts';
+import { changedTags, nameOf, registryEntry } from './registry-audit.ts';
 import {
   checkAlias,
   checkMetrics,
   checkModelName,
+  modelExists,
   noSuchAlias,
+  noSuchModel,
   noSuchVersion,
 } from './registry-name.ts';
 import * as sql from './registry-sql.ts';
+import { toVersion, type SqlVersion } from './version-row.ts';
 
 /**
  * The model registry in Postgres. Whatever changes a model holds the lock on its row, so versions
@@ -36,15 +46,11 @@ export class PostgresModelRegistry implements ModelRegistry {
   }
 
   async getVersion(name: string, version: number): Promise<ModelVersionRow | undefined> {
-    return (await this.#database.query<SqlVersion>(sql.GET_VERSION, [name, version])).map(
-      toVersion,
-    )[0];
+    return (await this.#versions(sql.GET_VERSION, [name, version]))[0];
   }
 
   async getByAlias(name: string, alias: string): Promise<ModelVersionRow | undefined> {
-    return (await this.#database.query<SqlVersion>(sql.GET_BY_ALIAS, [name, alias])).map(
-      toVersion,
-    )[0];
+    return (await this.#versions(sql.GET_BY_ALIAS, [name, alias]))[0];
   }
 
   async listModels(): Promise<readonly ModelRow[]> {
@@ -52,7 +58,11 @@ export class PostgresModelRegistry implements ModelRegistry {
   }
 
   async listVersions(name: string): Promise<readonly ModelVersionRow[]> {
-    return (await this.#database.query<SqlVersion>(sql.LIST_VERSIONS, [name])).map(toVersion);
+    return this.#versions(sql.LIST_VERSIONS, [name]);
+  }
+
+  async listAllVersions(trackingRuns?: readonly string[]): Promise<readonly ModelVersionRow[]> {
+    return this.#versions(sql.LIST_ALL_VERSIONS, [trackingRuns ?? null]);
   }
 
   async moveAlias(move: AliasMove): Promise<number> {
@@ -60,61 +70,223 @@ export class PostgresModelRegistry implements ModelRegistry {
     checkAlias(move.alias);
     return this.#database.transaction((session) => moveWithin(session, move));
   }
-}
 
-interface SqlVersion {
-  readonly name: string;
-  readonly version: number;
-  readonly dag_id: string;
-  readonly run_id: string;
-  readonly path: string;
-  readonly object_key: string;
-  readonly sha256: string;
-  readonly size: string;
-  readonly signature: JsonObject;
-  readonly metrics: { readonly [name: string]: number };
-  readonly lineage: JsonObject;
-  readonly tags: { readonly [key: string]: string };
-  readonly created_at: Date;
-  readonly aliases: readonly string[];
+  async createModel(
+    { name, description = '', tags = {} }: NewModel,
+    by: string,
+  ): Promise<ModelRow> {
+    checkModelName(name);
+    return this.#database.transaction(async (session) => {
+      const values = [name, sqlText(by), sqlText(description), sqlJson(tags)];
+      const [made] = await session.query(sql.CREATE_MODEL, values);
+      if (made === undefined) throw modelExists(name);
+      await note(session, 'model.create', { user: by }, { name });
+      return modelIn(session, name);
+    });
+  }
+
+  async getModel(name: string): Promise<ModelRow | undefined> {
+    return (await this.#database.query<ModelRow>(sql.GET_MODEL, [name]))[0];
+  }
+
+  async changeModel(name: string, change: ModelChange, by: string): Promise<ModelRow> {
+    const { name: newName = name, description, tags = {} } = change;
+    checkModelName(newName);
+    return this.#database.transaction(async (session) => {
+      const model = await lock(session, name);
+      if (newName !== name) await mustBeFree(session, newName);
+      const text = description === undefined ? null : sqlText(description);
+      const changed = sqlJson(changedTags(model.tags, tags));
+      await session.query(sql.CHANGE_MODEL, [name, newName, text, changed]);
+      if (newName !== name) await session.query(sql.RENAME_HISTORY, [name, newName]);
+      await note(session, 'model.change', { user: by }, { name, ...jsonCopy(change) });
+      return modelIn(session, newName);
+    });
+  }
+
+  async deleteModel(name: string, by: string): Promise<void> {
+    await this.#database.transaction(async (session) => {
+      await lock(session, name);
+      for (const part of [sql.DELETE_ALIASES, sql.DELETE_VERSIONS, sql.DELETE_MODEL]) {
+        await session.query(part, [name]);
+      }
+      await note(session, 'model.delete', { user: by }, { name });
+    });
+  }
+
+  async changeVersion(
+    name: string,
+    version: number,
+    change: VersionChange,
+    by: string,
+  ): Promise<ModelVersionRow> {
+    return this.#changing(name, version, async (session, row) => {
+      const { description = row.description, stage = row.stage, tags = {}, archiveOthers } = change;
+      const approval =
+        change.approval === undefined
+          ? row.approval
+          : { ...change.approval, by, at: new Date().toISOString() };
+      if (archiveOthers === true) await session.query(sql.ARCHIVE_STAGE, [name, stage]);
+      await session.query(sql.CHANGE_VERSION, [
+        ...[name, version, sqlText(description), stage],
+        ...[approval === null ? null : sqlJson(approval), sqlJson(changedTags(row.tags, tags))],
+      ]);
+      await note(
+        session,
+        'model.version.change',
+        { user: by },
+        {
+          ...{ name, version },
+          ...jsonCopy(change),
+        },
+      );
+      return versionIn(session, name, version);
+    });
+  }
+
+  async deleteVersion(name: string, version: number, by: string): Promise<void> {
+    await this.#changing(name, version, async (session) => {
+      await session.query(sql.DELETE_ALIASES_OF, [name, version]);
+      await session.query(sql.DELETE_VERSION, [name, version]);
+      await note(session, 'model.version.delete', { user: by }, { name, version });
+    });
+  }
+
+  async setAlias(name: string, alias: string, version: number, by: string): Promise<void> {
+    checkAlias(alias);
+    await this.#changing(name, version, async (session) => {
+      const from = await aliasIn(session, name, alias);
+      await point(session, { name, alias, version, by: { user: by } }, from);
+    });
+  }
+
+  async deleteAlias(name: string, alias: string, by: string): Promise<void> {
+    await this.#database.transaction(async (session) => {
+      await lock(session, name);
+      const from = await aliasIn(session, name, alias);
+      if (from === null) return;
+      await session.query(sql.DELETE_ALIAS, [name, alias, from, sqlText(by)]);
+      await note(session, 'model.alias.delete', { user: by }, { name, alias, from });
+    });
+  }
+
+  async aliasHistory(name: string, alias: string): Promise<readonly AliasStep[]> {
+    return this.#database.query<AliasStep>(sql.ALIAS_HISTORY, [name, alias]);
+  }
+
+  async #versions(
+    statement: Statement,
+    values: readonly SqlValue[],
+  ): Promise<readonly ModelVersionRow[]> {
+    return (await this.#database.query<SqlVersion>(statement, values)).map(toVersion);
+  }
+
+  #changing<T>(
+    name: string,
+    version: number,
+    change: (session: Session, row: ModelVersionRow) => Promise<T>,
+  ): Promise<T> {
+    return this.#database.transaction(async (session) => {
+      await session.query(sql.LOCK_MODEL, [name]);
+      const row = await versionIn(session, name, version);
+      const result = await change(session, row);
+      await session.query(sql.TOUCH_MODEL, [name]);
+      return result;
+    });
+  }
 }
 
 async function create(session: Session, version: NewModelVersion): Promise<SqlVersion> {
-  const { name, source } = version;
+  const { name, source, tracking = {}, description = '', user = '' } = version;
   const owner = [name, source.dagId, source.runId, source.path];
-  await session.query(sql.ENSURE_MODEL, [name]);
-  const [model] = await session.query<{ latest_version: number }>(sql.LOCK_MODEL, [name]);
+  await session.query(sql.ENSURE_MODEL, [name, sqlText(user)]);
+  const { latest_version: latest } = await lock(session, name);
   const [known] = await session.query<SqlVersion>(sql.GET_BY_SOURCE, owner);
   if (known !== undefined) return known;
-  const number = (model?.latest_version ?? 0) + 1;
+  const number = latest + 1;
   const { objectKey, sha256, size, signature, metrics, lineage, tags } = version;
   const json = [signature, metrics, lineage, tags].map(sqlJson);
-  await session.query(sql.ADD_VERSION, [...owner, number, objectKey, sha256, size, ...json]);
+  const { sourceUri = '', runId = '', runLink = '', modelId = '' } = tracking;
+  const texts = [description, user, sourceUri, runId, runLink, modelId].map(sqlText);
+  const values = [...owner, number, objectKey, sha256, size, ...json, ...texts];
+  await session.query(sql.ADD_VERSION, values);
+  const by = user === '' ? source : { user };
+  await note(session, 'model.version.create', by, { name, version: number });
   const [added] = await session.query<SqlVersion>(sql.GET_VERSION, [name, number]);
   if (added === undefined) throw noSuchVersion(name, number);
   return added;
 }
 
 async function moveWithin(session: Session, move: AliasMove): Promise<number> {
-  const { name, alias, version, expected, by } = move;
+  const { name, alias, version, expected } = move;
   await session.query(sql.LOCK_MODEL, [name]);
-  const [target] = await session.query(sql.GET_VERSION, [name, version]);
-  if (target === undefined) throw noSuchVersion(name, version);
-  const [row] = await session.query<{ version: number }>(sql.GET_ALIAS, [name, alias]);
-  const current = row?.version ?? null;
+  await versionIn(session, name, version);
+  const current = await aliasIn(session, name, alias);
   // There already: this very move, whose answer was lost, or another of the same aim.
   if (current === version) return version;
   if (current !== null && current !== expected) return current;
   if (current === null && expected !== null) throw noSuchAlias(name, alias);
-  await session.query(sql.MOVE_ALIAS, [name, alias, version, current, by.dagId, by.runId]);
+  await point(session, move, current);
   return version;
 }
 
-function toVersion(row: SqlVersion): ModelVersionRow {
-  const { name, version, path, sha256, signature, metrics, lineage, tags, aliases } = row;
-  return {
-    ...{ name, version, sha256, signature, metrics, lineage, tags, aliases },
-    source: { dagId: row.dag_id, runId: row.run_id, path },
-    ...{ objectKey: row.object_key, size: Number(row.size), createdAt: row.created_at },
-  };
+/** Points an alias at a version, and keeps who did it; once it is there nothing is written. */
+async function point(
+  session: Session,
+  { name, alias, version, by }: Omit<AliasMove, 'expected'>,
+  from: number | null,
+): Promise<void> {
+  if (from === version) return;
+  const { dagId, runId } = 'user' in by ? { dagId: '', runId: '' } : by;
+  const user = 'user' in by ? sqlText(nameOf(by)) : '';
+  await session.query(sql.MOVE_ALIAS, [name, alias, version, from, dagId, runId, user]);
+  await session.query(sql.TOUCH_MODEL, [name]);
+  await note(session, 'model.alias.set', by, { name, alias, from, to: version });
+}
+
+/** G1. */
+async function note(
+  session: Session,
+  action: string,
+  by: AliasMove['by'],
+  detail: JsonObject,
+): Promise<void> {
+  await session.query(ADD_AUDIT, auditValues(registryEntry(action, by, detail)));
+}
+
+interface LockedModel {
+  readonly latest_version: number;
+  readonly tags: { readonly [key: string]: string };
+}
+
+async function lock(session: Session, name: string): Promise<LockedModel> {
+  const [model] = await session.query<LockedModel>(sql.LOCK_MODEL, [name]);
+  if (model === undefined) throw noSuchModel(name);
+  return model;
+}
+
+async function mustBeFree(session: Session, name: string): Promise<void> {
+  const [other] = await session.query<ModelRow>(sql.GET_MODEL, [name]);
+  if (other !== undefined) throw modelExists(name);
+}
+
+async function modelIn(session: Session, name: string): Promise<ModelRow> {
+  const [row] = await session.query<ModelRow>(sql.GET_MODEL, [name]);
+  if (row === undefined) throw noSuchModel(name);
+  return row;
+}
+
+async function versionIn(
+  session: Session,
+  name: string,
+  version: number,
+): Promise<ModelVersionRow> {
+  const [row] = await session.query<SqlVersion>(sql.GET_VERSION, [name, version]);
+  if (row === undefined) throw noSuchVersion(name, version);
+  return toVersion(row);
+}
+
+async function aliasIn(session: Session, name: string, alias: string): Promise<number | null> {
+  const [row] = await session.query<{ version: number }>(sql.GET_ALIAS, [name, alias]);
+  return row?.version ?? null;
 }

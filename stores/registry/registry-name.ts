@@ -1,7 +1,13 @@
 /** Thrown for a name or a version that the registry does not take. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
-  readonly code: 'INVALID_NAME' | 'INVALID_METRIC' | 'NO_SUCH_VERSION' | 'NO_SUCH_ALIAS';
+  readonly code:
+    | 'INVALID_NAME'
+    | 'INVALID_METRIC'
+    | 'NO_SUCH_MODEL'
+    | 'NO_SUCH_VERSION'
+    | 'NO_SUCH_ALIAS'
+    | 'MODEL_EXISTS';
   constructor(code: RegistryError['code'], message: string) {
     super(message);
     this.code = code;
@@ -36,6 +42,16 @@ export function checkMetrics(metrics: { readonly [name: string]: number }): void
       );
     }
   }
+}
+
+/** For a model that is asked for and not there. */
+export function noSuchModel(name: string): RegistryError {
+  return new RegistryError('NO_SUCH_MODEL', `Registered Model with name=${name} not found`);
+}
+
+/** For a name that is taken. */
+export function modelExists(name: string): RegistryError {
+  return new RegistryError('MODEL_EXISTS', `Registered Model (name=${name}) already exists.`);
 }
 
 /** For a version that is asked for and not there. */
