@@ -18,9 +18,9 @@ import type { Direction, PastTrial } from './trial.ts';
 export type Sampler =
   | { readonly kind: 'random' }
   /** Every combination; `perReal`: how many values of a real parameter, or of an integer with more. */
-  | { readonly kind: 'grid'; readonly perReal?: number }
-  | ({ readonly kind: 'tpe'; readonly startup?: number } & TpeOptions)
-  | { readonly kind: 'gaussian'; readonly startup?: number };
+  | { readonly kind: 'grid'; readonly perReal?: number | undefined }
+  | ({ readonly kind: 'tpe'; readonly startup?: number | undefined } & TpeOptions)
+  | { readonly kind: 'gaussian'; readonly startup?: number | undefined };
 
 export interface SuggestOptions {
   readonly sampler: Sampler;

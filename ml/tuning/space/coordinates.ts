@@ -109,7 +109,7 @@ function unitScale(
   low: number,
   high: number,
   log: boolean,
-): { toUnit(value: number): number; fromUnit(unit: number): number } {
+): { readonly toUnit: (value: number) => number; readonly fromUnit: (unit: number) => number } {
   if (low === high) return { toUnit: () => 0.5, fromUnit: () => low };
   const [a, b] = log ? [Math.log(low), Math.log(high)] : [low, high];
   return {

@@ -13,9 +13,9 @@ export interface Observations {
 /** How the tree-structured Parzen estimator works. */
 export interface TpeOptions {
   /** Each coordinate is estimated by itself, as in the paper of 2011. */
-  readonly independent?: boolean;
+  readonly independent?: boolean | undefined;
   /** How many draws compete for a suggestion. */
-  readonly candidates?: number;
+  readonly candidates?: number | undefined;
 }
 
 const CANDIDATES = 24;
