@@ -25,7 +25,8 @@ export { fitForest, forestProbabilities } from './trees/random-forest.ts';
 export type { ForestOptions, RandomForest } from './trees/random-forest.ts';
 export type { ClassificationTree } from './trees/classification-tree.ts';
 export { BackendUnavailableError, chooseBackend } from './neural/backend.ts';
-export type { BackendChoice, BackendName, ChosenBackend } from './neural/backend.ts';
+export type { BackendName } from './neural/backend-name.ts';
+export type { BackendChoice, ChosenBackend } from './neural/backend.ts';
 export type { Activation } from './neural/activation.ts';
 export type { LayerSpec } from './neural/layer-spec.ts';
 export type {
@@ -152,3 +153,12 @@ export type {
 export { multiclassBrier } from './metrics/probability-scores.ts';
 export { isScoreName, SCORE_NAMES, scoreByName } from './metrics/score-by-name.ts';
 export type { NamedScore, ScoreInput, ScoreName, ScoreNeeds } from './metrics/score-by-name.ts';
+export { groupFolds, randomFolds, stratifiedFolds, timeFolds } from './splits/folds.ts';
+export type { Fold, TimeFoldOptions } from './splits/folds.ts';
+export { groupSplit } from './splits/group-split.ts';
+export { randomSplit } from './splits/random-split.ts';
+export type { Shares } from './splits/share-counts.ts';
+export { foldRows, splitRows } from './splits/split-rows.ts';
+export type { FoldKind, SplitKind } from './splits/split-rows.ts';
+export { timeSplit } from './splits/time-split.ts';
+export type { TimeSplitOptions } from './splits/time-split.ts';
