@@ -1,9 +1,13 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
+import { checkedWeights } from '../data/row-weights.ts';
+import { checkLabels, checkTargets } from '../data/training-rows.ts';
+import { NO_BARRIER } from '../threads/barrier.ts';
 import { binFeatures } from '../trees/feature-bins.ts';
 import { findLeaf } from '../trees/find-leaf.ts';
-import { binaryLoss, multiclassLoss, squaredLoss, type BoostingLoss } from './boosting-loss.ts';
+import { lossOf, type LossSource } from './boosting-loss.ts';
+import { runBoosting, type BoostingProblem } from './boosting-program.ts';
 import { layOut } from './gradient-histogram.ts';
-import { growGradientTree, type GradientTreeOptions, type ValueTree } from './gradient-tree.ts';
+import type { ValueTree } from './gradient-tree.ts';
 
 /** Defaults are those of scikit-learn's HistGradientBoosting. */
 export interface BoostingOptions {
@@ -19,7 +23,7 @@ export interface BoostingOptions {
   readonly minLeafRows?: number;
   /** Default 0. */
   readonly l2?: number;
-  /** 2 to 255, default 255. */
+  /** 2 to 256, default 255. */
   readonly maxBins?: number;
   /** Weight of each row, from 0; `balancedRowWeights` evens out classes. Default 1. */
   readonly rowWeights?: ArrayLike<number>;
@@ -41,58 +45,103 @@ export interface GradientBoosting {
  * on binned features. Deterministic.
  *
  * @param targets as many as rows, finite
- * @throws RangeError when sizes do not fit.
+ * @throws UnlearnableDataError for empty data, sizes that differ, or values that are not finite
  */
 export function fitBoostedRegression(
   features: Matrix,
   targets: ArrayLike<number>,
   options: BoostingOptions = {},
 ): GradientBoosting {
-  if (targets.length !== features.rows || features.rows === 0) {
-    throw new RangeError(`${targets.length} targets for ${features.rows} rows.`);
-  }
-  const loss = squaredLoss(Float64Array.from(targets));
-  return { kind: 'regression', ...boost(features, loss, options) };
+  return boost('regression', regressionProblem(features, targets, options), options);
 }
 
-/** Gradient boosting for classes by cross-entropy; otherwise as `fitBoostedRegression`. */
+/**
+ * Gradient boosting for classes by cross-entropy; otherwise as `fitBoostedRegression`.
+ *
+ * @throws UnlearnableDataError also for data that tells no classes apart
+ */
 export function fitBoostedClassifier(
   data: LabelledMatrix,
   options: BoostingOptions = {},
 ): GradientBoosting {
-  if (data.features.rows === 0) throw new RangeError('There is no row to learn from.');
-  const classes = data.classes.length;
-  const loss = classes === 2 ? binaryLoss(data.labels) : multiclassLoss(data.labels, classes);
-  return { kind: 'classification', ...boost(data.features, loss, options) };
+  return boost('classification', classificationProblem(data, options), options);
 }
 
-function boost(
+/** What `fitBoostedRegression` learns from. */
+export function regressionProblem(
   features: Matrix,
-  loss: BoostingLoss,
+  targets: ArrayLike<number>,
   options: BoostingOptions,
-): Omit<GradientBoosting, 'kind'> {
-  const data = layOut(binFeatures(features, options.maxBins ?? 255));
-  const scores = Array.from(loss.baseline, (start) => new Float64Array(features.rows).fill(start));
-  const treeOptions: GradientTreeOptions = {
+): BoostingProblem {
+  checkTargets(features, targets);
+  const weights = weightsOf(features, options);
+  return problemOf(
+    features,
+    { kind: 'squared', targets: Float64Array.from(targets), weights },
+    options,
+  );
+}
+
+/** What `fitBoostedClassifier` learns from. */
+export function classificationProblem(
+  data: LabelledMatrix,
+  options: BoostingOptions,
+): BoostingProblem {
+  checkLabels(data, 2);
+  const { features, labels, classes } = data;
+  const weights = weightsOf(features, options);
+  return problemOf(
+    features,
+    { kind: 'classes', labels, classes: classes.length, weights },
+    options,
+  );
+}
+
+function weightsOf({ rows }: Matrix, { rowWeights }: BoostingOptions): Float64Array | undefined {
+  return rowWeights === undefined ? undefined : checkedWeights(rows, rowWeights);
+}
+
+function problemOf(features: Matrix, loss: LossSource, options: BoostingOptions): BoostingProblem {
+  const settings = {
     maxLeaves: options.maxLeaves ?? 31,
     maxDepth: options.maxDepth ?? Number.POSITIVE_INFINITY,
     minLeafRows: options.minLeafRows ?? 20,
     l2: options.l2 ?? 0,
     learningRate: options.learningRate ?? 0.1,
   };
-  const rounds: ValueTree[][] = [];
-  for (let round = 1; round <= (options.rounds ?? 100); round += 1) {
-    // All derivatives before any tree: the outputs of a round see the same scores.
-    const pulls = scores.map((_, output) => loss.pull(scores, output));
-    rounds.push(
-      scores.flatMap((score, output) => {
-        const pull = pulls[output];
-        return pull === undefined ? [] : [growGradientTree(data, pull, score, treeOptions)];
-      }),
-    );
-    if (options.onRound?.(round) === true) break;
+  const rounds = options.rounds ?? 100;
+  for (const [name, value, least] of [
+    ['rounds', rounds, 0],
+    ['maxLeaves', settings.maxLeaves, 1],
+    ['maxDepth', settings.maxDepth, 0],
+    ['minLeafRows', settings.minLeafRows, 1],
+    ['l2', settings.l2, 0],
+  ] as const) {
+    if (!(value >= least)) throw new RangeError(`${name} is ${value}, expected ${least} or more.`);
   }
-  return { outputs: loss.outputs, baseline: loss.baseline, rounds };
+  return {
+    data: layOut(binFeatures(features, options.maxBins ?? 255)),
+    loss,
+    rounds,
+    options: settings,
+  };
+}
+
+/** Boosts in the calling thread. */
+export function boost(
+  kind: GradientBoosting['kind'],
+  problem: BoostingProblem,
+  { onRound }: BoostingOptions,
+): GradientBoosting {
+  const { outputs, baseline } = lossOf(problem.loss);
+  const scores = Array.from(baseline, () => new Float64Array(problem.data.rows));
+  const rounds: ValueTree[][] = [];
+  const alone = { share: 'outputs', scores, barrier: NO_BARRIER } as const;
+  runBoosting(problem, { thread: 0, threads: 1, team: alone }, (round, output, tree) => {
+    (rounds[round] ??= []).push(tree);
+    return output + 1 === outputs && onRound?.(round + 1) === true;
+  });
+  return { kind, outputs, baseline, rounds };
 }
 
 /** Raw scores [N, outputs], row-major: values for regression, log-odds or class scores else. */

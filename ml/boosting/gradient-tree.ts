@@ -1,13 +1,16 @@
 import type { TreeShape } from '../trees/find-leaf.ts';
 import { partitionRows } from '../trees/partition-rows.ts';
+import { range } from '../random/shuffle.ts';
 import { bestGain, type GainLimits, type GainSplit, type NodeSums } from './best-gain.ts';
+import type { Pull } from './boosting-loss.ts';
 import {
-  countHistogram,
   subtractHistogram,
+  type ColumnRange,
   type GradientHistogram,
+  type HistogramCounter,
   type HistogramData,
-  type Pull,
 } from './gradient-histogram.ts';
+import type { SplitBoard } from './split-board.ts';
 
 /**
  * A tree as parallel arrays, root first. An inner node sends a row left when
@@ -24,106 +27,150 @@ export interface GradientTreeOptions extends GainLimits {
   /** Share of each leaf's best step that is taken. */
   readonly learningRate: number;
 }
+/** What a tree is grown with; used for tree after tree. */
+export interface GradientTreeTools {
+  readonly data: HistogramData;
+  readonly pull: Pull;
+  /** Counts the columns of `range`. */
+  readonly counter: HistogramCounter;
+  /** The columns this thread looks at; the board brings in what others find in theirs. */
+  readonly range: ColumnRange;
+  readonly board: SplitBoard;
+  readonly options: GradientTreeOptions;
+}
 
-interface Open {
-  readonly node: number;
+interface GrowingNode {
+  feature: number;
+  threshold: number;
+  left: number;
+  right: number;
+  readonly value: number;
+  decrease: number;
   readonly start: number;
   readonly end: number;
   readonly depth: number;
+}
+interface Open {
+  readonly node: number;
   readonly histogram: GradientHistogram;
   readonly split: GainSplit;
 }
 
 /**
- * Grows a tree leaf by leaf, the largest gain first (as LightGBM: Ke et al., 2017), and adds its
- * values to the predictions of its rows.
+ * Grows trees leaf by leaf, the largest gain first (as LightGBM: Ke et al., 2017), one after the
+ * other on the same memory.
  *
- * G1 Rows of a node are one stretch of `rows`; splitting reorders that stretch and nothing else.
+ * G1 Rows of a node are one stretch of `#rows`; splitting reorders that stretch and nothing else.
  * G2 Of equal gains the older node is split first, so one set of gradients gives one tree.
- *
- * @param predictions of all rows, raised by the tree's values
+ * G3 All that decides about a tree is the same in every thread that grows it; threads differ only
+ *    in the columns they count.
  */
-export function growGradientTree(
-  data: HistogramData,
-  pull: Pull,
-  predictions: Float64Array,
-  options: GradientTreeOptions,
-): ValueTree {
-  return new Growth(data, pull, options).grow(predictions);
-}
-
-class Growth {
-  readonly #data: HistogramData;
-  readonly #pull: Pull;
-  readonly #options: GradientTreeOptions;
+export class GradientTreeGrower {
+  readonly #tools: GradientTreeTools;
   readonly #rows: Int32Array;
   readonly #spare: Int32Array;
-  readonly #nodes: {
-    feature: number;
-    threshold: number;
-    left: number;
-    right: number;
-    value: number;
-  }[] = [];
-  readonly #places: { start: number; end: number }[] = [];
+  #nodes: GrowingNode[] = [];
   #open: Open[] = [];
 
-  constructor(data: HistogramData, pull: Pull, options: GradientTreeOptions) {
-    this.#data = data;
-    this.#pull = pull;
-    this.#options = options;
-    this.#rows = Int32Array.from({ length: data.rows }, (_, row) => row);
-    this.#spare = new Int32Array(data.rows);
+  constructor(tools: GradientTreeTools) {
+    this.#tools = tools;
+    this.#rows = range(tools.data.rows);
+    this.#spare = new Int32Array(tools.data.rows);
   }
 
+  /** Grows a tree by the present derivatives, and raises the predictions by its values. */
   grow(predictions: Float64Array): ValueTree {
-    const histogram = countHistogram(this.#data, this.#pull, this.#rows, 0, this.#rows.length);
-    this.#addLeaf(0, this.#rows.length, 0, sumsOf(this.#data, histogram), histogram);
-    for (let leaves = 1; leaves < this.#options.maxLeaves && this.#open.length > 0; leaves += 1) {
-      this.#splitBest();
+    const { maxLeaves } = this.#tools.options;
+    this.#rows.forEach((_, row) => (this.#rows[row] = row));
+    this.#nodes = [];
+    this.#open = [];
+    this.#plantRoot(maxLeaves);
+    for (let leaves = 1; leaves < maxLeaves && this.#open.length > 0; leaves += 1) {
+      this.#splitBest(leaves + 1 === maxLeaves);
     }
-    this.#nodes.forEach(({ feature, value }, node) => {
-      const place = this.#places[node];
-      if (feature >= 0 || place === undefined) return;
-      for (let i = place.start; i < place.end; i += 1) {
-        const row = this.#rows[i] ?? 0;
-        predictions[row] = (predictions[row] ?? 0) + value;
-      }
-    });
+    this.#open.forEach(({ histogram }) => this.#tools.counter.giveBack(histogram));
+    this.#raise(predictions);
     return this.#tree();
   }
 
-  #splitBest(): void {
-    const best = this.#open.reduce((one, two) => (two.split.gain > one.split.gain ? two : one));
-    this.#open = this.#open.filter((each) => each !== best);
-    const { node, start, end, depth, split, histogram } = best;
-    const middle = partitionRows(this.#data, this.#rows, this.#spare, [start, end], split);
-    const leftSmaller = middle - start <= end - middle;
-    const [from, to] = leftSmaller ? [start, middle] : [middle, end];
-    const counted = countHistogram(this.#data, this.#pull, this.#rows, from, to);
-    const other = subtractHistogram(histogram, counted);
-    const [ofLeft, ofRight] = leftSmaller ? [counted, other] : [other, counted];
-    const left = this.#addLeaf(start, middle, depth + 1, split.left, ofLeft);
-    const right = this.#addLeaf(middle, end, depth + 1, split.right, ofRight);
-    const threshold = this.#data.cuts[split.column]?.[split.bin] ?? 0;
-    this.#nodes[node] = { feature: split.column, threshold, left, right, value: 0 };
+  #plantRoot(maxLeaves: number): void {
+    const rows = this.#rows.length;
+    const sums = sumsOf(this.#tools.pull, rows);
+    const root = this.#addLeaf(0, rows, 0, sums);
+    if (maxLeaves < 2 || !this.#splittable(root)) return;
+    const histogram = this.#tools.counter.count(this.#rows, 0, rows);
+    this.#seek([{ node: root, sums, histogram }]);
   }
 
-  #addLeaf(
-    start: number,
-    end: number,
-    depth: number,
-    sums: NodeSums,
-    histogram: GradientHistogram,
-  ): number {
-    const { learningRate, l2, maxDepth, minLeafRows } = this.#options;
+  /** @param last whether there will be no further split, so that nobody need look for one */
+  #splitBest(last: boolean): void {
+    const best = this.#open.reduce((one, two) => (two.split.gain > one.split.gain ? two : one));
+    this.#open = this.#open.filter((each) => each !== best);
+    const node = this.#nodes[best.node];
+    if (node === undefined) return;
+    const { data, counter } = this.#tools;
+    const { start, end, depth } = node;
+    const { split, histogram } = best;
+    const middle = partitionRows(data, this.#rows, this.#spare, [start, end], split);
+    node.feature = split.column;
+    node.threshold = data.cuts[split.column]?.[split.bin] ?? 0;
+    node.decrease = split.gain;
+    node.left = this.#addLeaf(start, middle, depth + 1, split.left);
+    node.right = this.#addLeaf(middle, end, depth + 1, split.right);
+    const children = [
+      { node: node.left, sums: split.left },
+      { node: node.right, sums: split.right },
+    ];
+    if (last || !children.some((child) => this.#splittable(child.node))) {
+      counter.giveBack(histogram);
+      return;
+    }
+    const leftSmaller = middle - start <= end - middle;
+    const [from, to] = leftSmaller ? [start, middle] : [middle, end];
+    const counted = counter.count(this.#rows, from, to);
+    subtractHistogram(histogram, counted);
+    const histograms = leftSmaller ? [counted, histogram] : [histogram, counted];
+    this.#seek(children.map((child, at) => ({ ...child, histogram: histograms[at] ?? histogram })));
+  }
+
+  /** Finds the nodes' best splits; those that have one stay open. */
+  #seek(nodes: readonly { node: number; sums: NodeSums; histogram: GradientHistogram }[]): void {
+    const { data, range: columns, board, options, counter } = this.#tools;
+    const found = nodes.map(({ node, sums, histogram }) =>
+      this.#splittable(node) ? bestGain(data, columns, histogram, sums, options) : undefined,
+    );
+    const agreed = board.agree(
+      nodes.map(({ sums }) => sums),
+      found,
+    );
+    nodes.forEach(({ node, histogram }, at) => {
+      const split = agreed[at];
+      if (split === undefined) counter.giveBack(histogram);
+      else this.#open.push({ node, histogram, split });
+    });
+  }
+
+  #splittable(node: number): boolean {
+    const { maxDepth, minLeafRows } = this.#tools.options;
+    const { start = 0, end = 0, depth = 0 } = this.#nodes[node] ?? {};
+    return depth < maxDepth && end - start >= 2 * minLeafRows;
+  }
+
+  #addLeaf(start: number, end: number, depth: number, sums: NodeSums): number {
+    const { learningRate, l2 } = this.#tools.options;
     const value = (-learningRate * sums.gradient) / (sums.hessian + l2 || 1);
-    const node = this.#nodes.push({ feature: -1, threshold: 0, left: -1, right: -1, value }) - 1;
-    this.#places.push({ start, end });
-    if (depth >= maxDepth || end - start < 2 * minLeafRows) return node;
-    const split = bestGain(this.#data, histogram, sums, this.#options);
-    if (split !== undefined) this.#open.push({ node, start, end, depth, histogram, split });
-    return node;
+    const leaf = { feature: -1, threshold: 0, left: -1, right: -1, value, decrease: 0 };
+    return this.#nodes.push({ ...leaf, start, end, depth }) - 1;
+  }
+
+  #raise(predictions: Float64Array): void {
+    for (const { feature, start, end, value } of this.#nodes) {
+      if (feature >= 0) continue;
+      for (let i = start; i < end; i += 1) {
+        const row = this.#rows[i] ?? 0;
+        predictions[row] = (predictions[row] ?? 0) + value;
+      }
+    }
   }
 
   #tree(): ValueTree {
@@ -133,18 +180,17 @@ class Growth {
       threshold: Float32Array.from(nodes, ({ threshold }) => threshold),
       left: Int32Array.from(nodes, ({ left }) => left),
       right: Int32Array.from(nodes, ({ right }) => right),
-      value: Float64Array.from(nodes, ({ value }) => value),
+      value: Float64Array.from(nodes, ({ feature, value }) => (feature < 0 ? value : 0)),
+      decrease: Float64Array.from(nodes, ({ decrease }) => decrease),
     };
   }
 }
 
-/** Every column counts each row once: the first tells the node's sums. */
-function sumsOf(data: HistogramData, histogram: GradientHistogram): NodeSums {
+function sumsOf({ gradients, hessians }: Pull, rows: number): NodeSums {
   let [gradient, hessian] = [0, 0];
-  const bins = (data.cuts[0]?.length ?? 0) + 1;
-  for (let bin = 0; bin < bins; bin += 1) {
-    gradient += histogram.gradients[bin] ?? 0;
-    hessian += histogram.hessians[bin] ?? 0;
+  for (let row = 0; row < rows; row += 1) {
+    gradient += gradients[row] ?? 0;
+    hessian += hessians[row] ?? 0;
   }
-  return { gradient, hessian, rows: data.rows };
+  return { gradient, hessian, rows };
 }

@@ -1,0 +1,91 @@
+import type { Barrier } from '../threads/barrier.ts';
+import { lossOf, type LossSource } from './boosting-loss.ts';
+import { HistogramCounter, type ColumnRange, type HistogramData } from './gradient-histogram.ts';
+import { GradientTreeGrower, type GradientTreeOptions, type ValueTree } from './gradient-tree.ts';
+import { OWN_BOARD, SharedBoard } from './split-board.ts';
+
+/** All that boosting learns from; sent to threads as it is. */
+export interface BoostingProblem {
+  readonly data: HistogramData;
+  readonly loss: LossSource;
+  readonly rounds: number;
+  readonly options: GradientTreeOptions;
+}
+
+/**
+ * How several threads share the work. `columns`: all grow every tree together, each counting some
+ * columns. `outputs`: each grows the trees of some outputs, by scores that lie in shared memory.
+ */
+export type BoostingTeam = { readonly barrier: Barrier } & (
+  | { readonly share: 'columns'; readonly board: Float64Array }
+  | { readonly share: 'outputs'; readonly scores: readonly Float64Array[] }
+);
+export interface TeamPlace {
+  readonly thread: number;
+  readonly threads: number;
+  readonly team: BoostingTeam;
+}
+
+/**
+ * Boosts round by round: the derivatives of the loss at the present scores, then for each output a
+ * tree that lowers it. Every thread of a team runs this with its own place.
+ *
+ * @param told every tree by round and output, from 0, of a team by one thread each; returning true
+ *   ends the training behind the round
+ */
+export function runBoosting(
+  problem: BoostingProblem,
+  { thread, threads, team }: TeamPlace,
+  told: (round: number, output: number, tree: ValueTree) => boolean | void,
+): void {
+  const { data, options } = problem;
+  const loss = lossOf(problem.loss);
+  const byColumns = team.share === 'columns';
+  const scores = byColumns
+    ? Array.from({ length: loss.outputs }, () => new Float64Array(data.rows))
+    : team.scores;
+  const own = byColumns
+    ? scores.map((_, output) => output)
+    : shareOf(loss.outputs, thread, threads);
+  for (const output of own) scores[output]?.fill(loss.baseline[output] ?? 0);
+  const range = byColumns ? columnsOf(data, thread, threads) : { from: 0, to: data.columns };
+  const board =
+    byColumns && threads > 1
+      ? new SharedBoard(team.board, team.barrier, { thread, threads, l2: options.l2 })
+      : OWN_BOARD;
+  const growers = own.map(() => {
+    const pull = { gradients: new Float32Array(data.rows), hessians: new Float32Array(data.rows) };
+    const counter = new HistogramCounter(data, range, pull, loss.flat);
+    return { pull, grower: new GradientTreeGrower({ data, pull, counter, range, board, options }) };
+  });
+  const meet = byColumns ? () => undefined : () => team.barrier.wait();
+  for (let round = 0; round < problem.rounds; round += 1) {
+    let over = false;
+    // All derivatives before any tree: the outputs of a round see the same scores.
+    meet();
+    growers.forEach(({ pull }, at) => loss.pull(scores, own[at] ?? 0, pull));
+    meet();
+    growers.forEach(({ grower }, at) => {
+      const output = own[at] ?? 0;
+      const tree = grower.grow(scores[output] ?? new Float64Array());
+      if (byColumns && thread > 0) return;
+      over = told(round, output, tree) === true || over;
+    });
+    if (over) return;
+  }
+}
+
+/** Every `threads`-th output. */
+function shareOf(outputs: number, thread: number, threads: number): number[] {
+  return Array.from({ length: outputs }, (_, output) => output).filter(
+    (output) => output % threads === thread,
+  );
+}
+
+/** Neighbouring columns, as many as fall to a thread. */
+function columnsOf({ columns }: HistogramData, thread: number, threads: number): ColumnRange {
+  return {
+    from: Math.floor((columns * thread) / threads),
+    to: Math.floor((columns * (thread + 1)) / threads),
+  };
+}
