@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,8 +11,10 @@ import { testDag } from '../workers/testing/index.ts';
 import {
   Candidate,
   DatasetRef,
+  defineProblem,
   evaluate,
-  fitScaler,
+  Evaluation,
+  fitBaseline,
   ingestCsv,
   notify,
   promote,
@@ -74,8 +76,7 @@ describe('a sealed holdout', () => {
   });
   const leaky = dag({ id: 'leaky', params: { url: z.string() } }, ({ params }) => {
     const parts = split({ data: ingestCsv({ url: params.url, schema }) });
-    const scaler = fitScaler({ train: parts.train });
-    trainForest({ train: parts.holdout, validation: parts.validation, scaler, trees: 5 });
+    trainForest({ train: parts.holdout, validation: parts.validation, trees: 5 });
     own({ data: parts.holdout });
     unsealed({ data: parts.holdout });
   });
@@ -113,8 +114,7 @@ describe('a sealed holdout', () => {
 describe('training that fails half-way', () => {
   const training = dag({ id: 'training', params: { url: z.string() } }, ({ params }) => {
     const parts = split({ data: ingestCsv({ url: params.url, schema }) });
-    const scaler = fitScaler({ train: parts.train });
-    const data = { train: parts.train, validation: parts.validation, scaler };
+    const data = { train: parts.train, validation: parts.validation };
     trainNeuralNet({ ...data, network }, { retries: 1 });
     trainForest({ ...data, trees: 120 }, { retries: 1 });
   });
@@ -151,45 +151,81 @@ describe('training that fails half-way', () => {
   });
 });
 
+const clouds = defineProblem({
+  name: 'clouds',
+  statement: 'Which cloud is a point of?',
+  task: 'classification',
+  target: 'label',
+  metric: 'accuracy',
+  criteria: [
+    { metric: 'accuracy', min: 0.5 },
+    { metric: 'lowest_class_recall', min: 0.5, because: 'No cloud is lost.' },
+  ],
+  file: 'clouds.ts',
+});
+
 describe('the final evaluation', () => {
   const judging = dag(
-    { id: 'judging', params: { url: z.string(), minAccuracy: z.number() } },
+    { id: 'judging', params: { url: z.string(), minScore: z.number().optional() } },
     ({ params }) => {
-      const parts = split({ data: ingestCsv({ url: params.url, schema }) });
-      const scaler = fitScaler({ train: parts.train });
-      const data = { train: parts.train, validation: parts.validation, scaler };
-      const good = trainLogistic(data);
-      const poor = trainForest({ ...data, trees: 1, maxDepth: 1 });
+      const { train, validation, holdout } = split({
+        data: ingestCsv({ url: params.url, schema }),
+      });
+      const problem = clouds;
+      const baseline = fitBaseline({ problem, train, validation });
+      const good = trainLogistic({ train, validation });
+      const poor = trainForest({ train, validation, trees: 1, maxDepth: 1 });
       evaluate({
+        ...{ problem, baseline, holdout, minScore: params.minScore },
         candidates: [poor, good],
-        holdout: parts.holdout,
-        criteria: [{ metric: 'lowest_class_recall', min: 0.5 }],
-        minAccuracy: params.minAccuracy,
       });
     },
   );
-  const Gate = z.object({
-    verdict: z.string(),
-    best: Candidate,
-    reasons: z.array(z.string()),
-    leaderboard: z.array(z.object({ name: z.string() })),
-  });
+  const gateOf = (run: Awaited<ReturnType<typeof testDag>>) =>
+    Evaluation.parse(outputOf(run, 'evaluate'));
 
   it('chooses by validation, and promotes what meets every criterion', async () => {
-    const run = await testDag(judging, { params: { url, minAccuracy: 0.9 } });
-    const gate = Gate.parse(outputOf(run, 'evaluate'));
+    const run = await testDag(judging, { params: { url, minScore: 0.9 } });
+    expect(run.errors).toEqual([]);
+    const gate = gateOf(run);
     expect(gate.leaderboard.map(({ name }) => name)).toEqual(['train_logistic', 'train_forest']);
     expect(gate).toMatchObject({
       verdict: 'promote',
       best: { name: 'train_logistic' },
+      baseline: { kind: 'majority', beaten: true },
       reasons: [],
     });
   });
-  it('rejects what misses one, and says which by how much', async () => {
-    const run = await testDag(judging, { params: { url, minAccuracy: 1 } });
-    const gate = Gate.parse(outputOf(run, 'evaluate'));
+  it('rejects what misses a criterion, and says which by how much and where it stands', async () => {
+    const run = await testDag(judging, { params: { url, minScore: 1 } });
+    const gate = gateOf(run);
     expect(gate.verdict).toBe('reject');
-    expect(gate.reasons.join()).toMatch(/^accuracy is 0\.\d+, below 1\.$/);
+    expect(gate.reasons.join()).toMatch(
+      /^accuracy is 0\.\d+; asked for: accuracy ≥ 1 \(clouds\.ts\)\.$/,
+    );
+  });
+  it('rejects a model of shuffled labels: the baseline is not beaten', async () => {
+    const lines = (await readFile(url, 'utf8')).split('\n');
+    const [header = '', ...rows] = lines;
+    const labels = rows.map((row) => row.split(',').at(-1) ?? '');
+    // 7 and 240 have no common factor, so each row gets another's label, without a pattern.
+    const mixed = rows.map((row, at) =>
+      row.replace(/[^,]+$/, labels[(at * 7 + Math.floor(at / 5)) % 240] ?? ''),
+    );
+    const shuffled = path.join(folder, 'shuffled.csv');
+    await writeFile(shuffled, [header, ...mixed].join('\n'));
+    const gate = gateOf(await testDag(judging, { params: { url: shuffled } }));
+    expect(gate).toMatchObject({ verdict: 'reject', baseline: { beaten: false } });
+    expect(gate.reasons[0]).toContain('The baseline is not beaten');
+  });
+  it('ends before training when there is too little to learn from', async () => {
+    const asking = dag({ id: 'asking' }, () => {
+      const { train, validation } = split({ data: ingestCsv({ url, schema }) });
+      fitBaseline({ problem: { ...clouds, minTrainRows: 1_000 }, train, validation });
+    });
+    const run = await testDag(asking);
+    expect(run.state).toBe('failed');
+    expect(run.errors.join()).toContain('156 rows to train on; the problem "clouds" asks for 1000');
   });
 });
 

@@ -1,37 +1,31 @@
 import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
-import {
-  classificationMetrics,
-  type ClassificationMetrics,
-} from '../../ml/metrics/classification-metrics.ts';
-import { classProbabilities, likeliest } from '../../ml/model/classifier.ts';
-import { decodeClassifier } from '../../ml/model/classifier-file.ts';
-import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
+import { confusionMatrix } from '../../ml/metrics/confusion-matrix.ts';
+import type { Table } from '../../ml/data/table.ts';
+import type { Prediction } from '../../ml/model/model.ts';
+import { decodeModel } from '../../ml/model/model-file.ts';
+import { predict } from '../../ml/model/predict.ts';
+import { DatasetRef } from '../data/dataset-ref.ts';
 import { readFile, writeFile } from '../data/dataset-store.ts';
 import { openSealed } from '../data/sealed-dataset.ts';
-import type { Table } from '../../ml/data/table.ts';
-import { toLabelled } from '../data/to-matrix.ts';
+import { targetOf, type Target } from '../fit/target.ts';
+import type { Criterion } from '../problem/criterion.ts';
+import { Problem } from '../problem/problem.ts';
 import { Candidate } from '../train/candidate.ts';
 import { startBackend } from '../train/start-backend.ts';
-import { Criterion, MetricName, namedMetrics } from './criterion.ts';
-
-const Metrics = z.record(MetricName, z.number());
-const LeaderboardLine = z.object({
-  name: z.string(),
-  kind: Candidate.shape.kind,
-  validationAccuracy: z.number(),
-  /** On the holdout. */
-  metrics: Metrics,
-  device: Candidate.shape.device,
-  seconds: z.number(),
-});
+import { Evaluation, type LeaderboardLine } from './evaluation.ts';
+import { Baseline, baselinePrediction } from './fit-baseline.ts';
+import { better, judge, reasonsAgainst } from './judge.ts';
+import { measure } from './measure.ts';
+import { rankCandidates } from './rank-candidates.ts';
 
 /**
  * The final evaluation: opens the sealed holdout and measures every candidate on it.
  *
- * E1 The candidate is chosen by its validation accuracy alone (then by macro F1, then in the order
- *    given); the holdout only judges the one chosen. Choosing by the holdout would flatter it.
- * E2 The verdict is `promote` exactly when the chosen one meets every criterion.
+ * E1 The candidate is chosen by the validation part alone; the holdout only judges the one chosen.
+ *    Choosing by the holdout would flatter it.
+ * E2 The verdict is `promote` exactly when the chosen one beats the baseline and meets every
+ *    criterion of the problem.
  */
 export const evaluate = task({
   name: 'evaluate',
@@ -39,97 +33,90 @@ export const evaluate = task({
   isolation: 'process',
   timeout: '1h',
   input: z.object({
+    problem: Problem,
     candidates: z.array(Candidate).min(1),
+    baseline: Baseline,
     holdout: DatasetRef,
-    label: z.string().default('label'),
-    criteria: z.array(Criterion),
-    /** Stands in for the accuracy that the criteria ask for. */
-    minAccuracy: z.number().min(0).max(1).optional(),
+    /** Stands in for the bound that the problem sets for its own metric. */
+    minScore: z.number().optional(),
   }),
-  output: z.object({
-    verdict: z.enum(['promote', 'reject']),
-    best: Candidate,
-    accuracy: z.number(),
-    metrics: Metrics,
-    /** [true class][predicted class], in the order of `best.classes`. */
-    confusion: z.array(z.array(z.int())),
-    leaderboard: z.array(LeaderboardLine),
-    criteria: z.array(Criterion),
-    /** Which criteria were missed, by how much. */
-    reasons: z.array(z.string()),
-    reason: z.string(),
-    holdout: z.object({ sha256: z.string(), rows: z.int() }),
-    report: FileRef,
-  }),
-  run: async ({ candidates, holdout, label, minAccuracy, ...rest }, ctx) => {
-    const ranked = rank(candidates);
+  output: Evaluation,
+  run: async ({ problem, candidates, baseline, holdout, minScore }, ctx) => {
+    const ranked = rankCandidates(problem, candidates);
+    const [first] = ranked;
+    if (first === undefined) return ctx.fail('No candidate was given.', { retry: false });
     const table = await openSealed(ctx, holdout, 'evaluate');
-    const measured: { candidate: Candidate; metrics: ClassificationMetrics }[] = [];
+    const measured: Measured[] = [];
     for (const candidate of ranked) {
-      measured.push({ candidate, metrics: await measure(ctx, candidate, table, label) });
+      measured.push(await measureOn(ctx, candidate, table, problem));
       ctx.heartbeat({ measured: measured.length, of: ranked.length });
     }
     const [chosen] = measured;
     if (chosen === undefined) return ctx.fail('No candidate was given.', { retry: false });
-    const criteria = withAccuracy(rest.criteria, minAccuracy);
-    const metrics = namedMetrics(chosen.metrics);
-    const reasons = missed(criteria, metrics);
+    const { metrics, target, prediction } = chosen;
+    const criteria = judge(criteriaOf(problem, minScore), metrics);
+    const score = metrics[problem.metric] ?? 0;
+    const said = measure(baselinePrediction(baseline, table.rows), target)[problem.metric] ?? 0;
+    const surely = better(problem.metric, score, said);
+    const gap = { kind: baseline.kind, score: said, surely };
+    const reasons = reasonsAgainst(problem, criteria, metrics, gap);
     const verdict = reasons.length === 0 ? ('promote' as const) : ('reject' as const);
-    const leaderboard = measured.map(toLine);
-    for (const line of leaderboard) ctx.log.info(`${line.name}: ${tell(line.metrics)}`);
+    const leaderboard = measured.map((one) => toLine(problem, one));
     const judged = {
-      ...{ verdict, best: chosen.candidate, accuracy: chosen.metrics.accuracy, metrics },
-      confusion: chosen.metrics.confusion.map((line) => [...line]),
-      ...{ leaderboard, criteria, reasons },
+      ...{ verdict, best: chosen.candidate, score, metric: problem.metric, metrics },
+      confusion: confusionOf(prediction, target),
+      ...{ leaderboard, criteria, reasons, champion: null },
+      baseline: { kind: baseline.kind, score: said, beaten: surely > 0 },
       reason: reasons.length === 0 ? 'Every criterion is met.' : reasons.join(' '),
       holdout: { sha256: holdout.sha256, rows: table.rows },
     };
-    const full = { ...judged, perClass: chosen.metrics.perClass };
-    const report = await writeFile(ctx, JSON.stringify(full, null, 1), 'evaluation.json');
-    return { ...judged, report };
+    const report = await writeFile(ctx, JSON.stringify(judged, null, 1), 'evaluation.json');
+    return { ...judged, report, page: report, summary: report };
   },
 });
 
-function rank(candidates: readonly Candidate[]): Candidate[] {
-  return [...candidates].sort(
-    ({ validation: a }, { validation: b }) => b.accuracy - a.accuracy || b.macroF1 - a.macroF1,
-  );
+interface Measured {
+  readonly candidate: Candidate;
+  readonly target: Target;
+  readonly prediction: Prediction;
+  readonly metrics: Record<string, number>;
 }
 
-async function measure(
+async function measureOn(
   ctx: TaskContext,
   candidate: Candidate,
   table: Table,
-  label: string,
-): Promise<ClassificationMetrics> {
-  const classifier = decodeClassifier(await readFile(ctx, candidate.model));
-  if (classifier.kind === 'neural_net') await startBackend(ctx);
-  const data = toLabelled(table, classifier.columns, label, classifier.classes);
-  const probabilities = await classProbabilities(classifier, data.features);
-  const predicted = likeliest(probabilities, data.classes.length);
-  return classificationMetrics(data.labels, predicted, data.classes);
+  problem: Problem,
+): Promise<Measured> {
+  const model = decodeModel(await readFile(ctx, candidate.model));
+  if (model.estimator.kind === 'neural_net') await startBackend(ctx);
+  const target = targetOf(table, problem.target, problem.task, model.classes);
+  const prediction = await predict(model, table);
+  return { candidate, target, prediction, metrics: measure(prediction, target) };
 }
 
-function withAccuracy(criteria: readonly Criterion[], min: number | undefined): Criterion[] {
-  if (min === undefined) return [...criteria];
-  const others = criteria.filter(({ metric }) => metric !== 'accuracy');
-  return [{ metric: 'accuracy', min, because: 'Asked for by this run.' }, ...others];
+/** The problem's criteria; a run may ask for another bound on the metric that ranks. */
+function criteriaOf(
+  { criteria, metric }: Problem,
+  bound: number | undefined,
+): readonly Criterion[] {
+  if (bound === undefined) return criteria;
+  const asked = better(metric, 1, 0) > 0 ? { min: bound } : { max: bound };
+  const own: Criterion = { metric, ...asked, because: 'Asked for by this run.' };
+  return [own, ...criteria.filter((one) => one.metric !== metric)];
 }
 
-function missed(criteria: readonly Criterion[], metrics: Record<MetricName, number>): string[] {
-  return criteria
-    .filter(({ metric, min }) => metrics[metric] < min)
-    .map(({ metric, min }) => `${metric} is ${metrics[metric].toFixed(4)}, below ${min}.`);
+function confusionOf(prediction: Prediction, target: Target): number[][] {
+  if (prediction.task !== 'classification' || target.task !== 'classification') return [];
+  const counts = confusionMatrix(target.labels, prediction.labels, target.classes.length);
+  return counts.map((line) => [...line]);
 }
 
-function toLine(measured: {
-  candidate: Candidate;
-  metrics: ClassificationMetrics;
-}): z.output<typeof LeaderboardLine> {
-  const { name, kind, validation, device, seconds } = measured.candidate;
-  const metrics = namedMetrics(measured.metrics);
-  return { name, kind, validationAccuracy: validation.accuracy, metrics, device, seconds };
+function toLine({ metric }: Problem, { candidate, metrics }: Measured): LeaderboardLine {
+  const { name, kind, validation, device, seconds } = candidate;
+  const holdout = metrics[metric] ?? 0;
+  return {
+    ...{ name, kind, validation: validation.metrics[metric] ?? 0, holdout },
+    ...{ interval: [holdout, holdout], metrics, device, seconds },
+  };
 }
-
-const tell = (metrics: Record<MetricName, number>): string =>
-  `accuracy ${metrics.accuracy.toFixed(4)}, macro F1 ${metrics.macro_f1.toFixed(4)}.`;

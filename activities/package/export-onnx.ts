@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
 import type { Matrix } from '../../ml/data/matrix.ts';
-import { classProbabilities, likeliest, type Classifier } from '../../ml/model/classifier.ts';
-import { decodeClassifier } from '../../ml/model/classifier-file.ts';
+import type { Table } from '../../ml/data/table.ts';
+import type { Model } from '../../ml/model/model.ts';
+import { decodeModel } from '../../ml/model/model-file.ts';
+import { predict } from '../../ml/model/predict.ts';
 import { modelKey } from '../../stores/objects/object-key.ts';
 import { putOnce, sha256Of } from '../data/content.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
@@ -36,12 +38,14 @@ export const exportOnnx = task({
   }),
   output: PackagedModel,
   run: async ({ candidate, holdout, name, tolerance, metadata }, ctx) => {
-    const classifier = decodeClassifier(await readFile(ctx, candidate.model));
+    const trained = decodeModel(await readFile(ctx, candidate.model));
+    const columns = trained.pipeline.inputs.map((input) => input.name);
     const table = await openSealed(ctx, holdout, 'export_onnx');
-    const features = toMatrix(table, classifier.columns);
-    const { exportOnnx: write, signatureOf } = await import('../../ml/onnx/export-classifier.ts');
-    const bytes = write(classifier, { name, ...metadata });
-    const { check, smoke } = await compare(ctx, classifier, bytes, features);
+    const features = toMatrix(table, columns);
+    const { exportModel } = await import('../../ml/onnx/export-model.ts');
+    const { signatureOfModel } = await import('../../ml/onnx/model-signature.ts');
+    const bytes = exportModel(trained, { name, ...metadata });
+    const { check, smoke } = await compare(ctx, trained, bytes, table, features);
     if (check.maxDifference > tolerance || check.labelMismatches > 0) {
       return ctx.fail(
         `The ONNX file answers otherwise than the trainer: probabilities differ by up to ${check.maxDifference} (at most ${tolerance}), ${check.labelMismatches} of ${check.rows} labels differ.`,
@@ -55,10 +59,10 @@ export const exportOnnx = task({
       `ONNX file of ${bytes.byteLength} bytes agrees on all ${check.rows} rows to ${check.maxDifference.toExponential(1)}.`,
     );
     return {
-      ...{ name, kind: classifier.kind, candidate: candidate.name, objectKey, sha256 },
+      ...{ name, kind: candidate.kind, candidate: candidate.name, objectKey, sha256 },
       size: bytes.byteLength,
-      signature: structuredClone(signatureOf(classifier)) as PackagedModel['signature'], // sheds readonly
-      ...{ columns: [...classifier.columns], classes: [...classifier.classes] },
+      signature: structuredClone(signatureOfModel(trained)) as PackagedModel['signature'], // sheds readonly
+      ...{ columns, classes: trained.classes.map(Number) },
       check: { ...check, tolerance },
       smoke,
     };
@@ -67,14 +71,16 @@ export const exportOnnx = task({
 
 async function compare(
   ctx: TaskContext,
-  classifier: Classifier,
+  trained: Model,
   bytes: Uint8Array,
+  table: Table,
   features: Matrix,
 ): Promise<{ check: Omit<PackagedModel['check'], 'tolerance'>; smoke: PackagedModel['smoke'] }> {
-  if (classifier.kind === 'neural_net') await startBackend(ctx);
-  const { classes } = classifier;
-  const own = await classProbabilities(classifier, features);
-  const ownLabels = likeliest(own, classes.length);
+  if (trained.estimator.kind === 'neural_net') await startBackend(ctx);
+  const { classes } = trained;
+  const said = await predict(trained, table);
+  if (said.task !== 'classification') return ctx.fail('Only classifiers are packaged so far.');
+  const { probabilities: own, labels: ownLabels } = said;
   const model = await loadOnnx(bytes);
   try {
     const { labels, probabilities } = await model.answer(features);

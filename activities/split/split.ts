@@ -17,7 +17,8 @@ export const split = task({
   name: 'split',
   input: z.object({
     data: DatasetRef,
-    label: z.string().default('label'),
+    /** Each of its classes keeps its share in every part. */
+    target: z.string().default('label'),
     seed: z.int().nonnegative().default(7),
     validationShare: share.default(0.1),
     holdoutShare: share.default(0.2),
@@ -30,7 +31,7 @@ export const split = task({
     unseen: DatasetRef,
     seed: z.int(),
   }),
-  run: async ({ data, label, seed, validationShare, holdoutShare, unseenShare }, ctx) => {
+  run: async ({ data, target, seed, validationShare, holdoutShare, unseenShare }, ctx) => {
     const trainShare = 1 - validationShare - holdoutShare - unseenShare;
     if (trainShare <= 0) {
       return ctx.fail(
@@ -39,7 +40,7 @@ export const split = task({
       );
     }
     const table = await readDataset(ctx, data);
-    const labels = [...columnOf(table, label).values].map((value) => value ?? '');
+    const labels = [...columnOf(table, target).values].map((value) => value ?? '');
     const shares = {
       ...{ train: trainShare, validation: validationShare },
       ...{ holdout: holdoutShare, unseen: unseenShare },

@@ -1,15 +1,18 @@
 import type { z } from 'zod';
 import type { TaskContext } from '../../dsl/index.ts';
-import { classificationMetrics } from '../../ml/metrics/classification-metrics.ts';
-import { classProbabilities, likeliest, type Classifier } from '../../ml/model/classifier.ts';
-import { encodeClassifier } from '../../ml/model/classifier-file.ts';
-import { writeFile } from '../data/dataset-store.ts';
-import { servicesOf } from '../services.ts';
+import type { Estimator } from '../../ml/model/estimator.ts';
+import type { Model } from '../../ml/model/model.ts';
+import { predictMatrix } from '../../ml/model/predict.ts';
+import { measure } from '../evaluate/measure.ts';
+import { classesOf } from '../fit/target.ts';
 import type { Candidate, TrainingInput } from './candidate.ts';
+import { keepCandidate } from './keep-candidate.ts';
 import type { TrainingData } from './training-data.ts';
 
 interface Finished {
-  readonly classifier: Classifier;
+  /** What the author calls it; a single tree is kept as a forest of one. */
+  readonly kind: string;
+  readonly estimator: Estimator;
   readonly input: TrainingInput;
   readonly data: TrainingData;
   readonly settings: Candidate['settings'];
@@ -18,28 +21,15 @@ interface Finished {
   readonly since: number;
 }
 
-/** Measures a trained classifier on the validation part and keeps it. */
+/** Measures what was fitted on the validation part and keeps it with its preprocessing. */
 export async function finishCandidate(ctx: TaskContext, finished: Finished): Promise<Candidate> {
-  const { classifier, input, data, settings, device } = finished;
-  const seconds = Math.round(performance.now() - finished.since) / 1000;
-  const { features, labels, classes } = data.validation;
-  const probabilities = await classProbabilities(classifier, features);
-  const predicted = likeliest(probabilities, classes.length);
-  const scores = classificationMetrics(labels, predicted, classes);
-  ctx.log.info(
-    `Trained ${classifier.kind} in ${seconds} s; validation accuracy ${scores.accuracy.toFixed(4)}.`,
-    { device, accuracy: scores.accuracy, macroF1: scores.macro.f1 },
-  );
-  return {
-    name: servicesOf(ctx).instance.path,
-    kind: classifier.kind,
-    model: await writeFile(ctx, encodeClassifier(classifier), 'classifier.json'),
-    features: classifier.columns.length,
-    classes: [...classes],
-    trainedOn: { sha256: input.train.sha256, rows: input.train.rows },
-    validation: { accuracy: scores.accuracy, macroF1: scores.macro.f1, rows: labels.length },
-    settings,
-    device: { ...device },
-    seconds,
-  };
+  const { kind, estimator, input, data, settings, device, since } = finished;
+  const { task, target, train, validation } = input;
+  const classes = classesOf(data.train.target);
+  const model: Model = { task, pipeline: data.pipeline, classes, estimator };
+  const prediction = await predictMatrix(model, data.validation.features);
+  const metrics = measure(prediction, data.validation.target);
+  return keepCandidate(ctx, {
+    ...{ model, kind, target, train, validation, metrics, settings, device, since },
+  });
 }

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { task } from '../../dsl/index.ts';
-import { fitLogistic } from '../../ml/logistic/logistic-regression.ts';
-import { standardize } from '../../ml/preprocess/standard-scaler.ts';
 import { Candidate, TrainingInput } from './candidate.ts';
-import { finishCandidate } from './finish-candidate.ts';
-import { readTrainingData } from './training-data.ts';
+import { trainCandidate } from './train-model.ts';
 
-/** Trains multinomial logistic regression on scaled features. */
+/** `trainModel` for multinomial logistic regression, on scaled features. */
 export const trainLogistic = task({
   name: 'train_logistic',
   queue: 'cpu',
@@ -19,24 +16,6 @@ export const trainLogistic = task({
     maxIterations: z.int().positive().default(300),
   }),
   output: Candidate,
-  run: async ({ penalty, maxIterations, ...input }, ctx) => {
-    const data = await readTrainingData(ctx, input);
-    const since = performance.now();
-    const { columns, mean, scale } = input.scaler;
-    const scaled = { ...data.train, features: standardize(data.train.features, { mean, scale }) };
-    const fit = fitLogistic(scaled, {
-      ...{ penalty, maxIterations },
-      onIteration: (iteration, loss) => ctx.heartbeat({ iteration, loss }),
-    });
-    if (!fit.converged) ctx.log.warn(`No optimum within ${fit.iterations} iterations.`);
-    const { classes } = data.train;
-    return finishCandidate(ctx, {
-      ...{ input, data, since, device: { name: 'cpu', backend: 'typed arrays' } },
-      classifier: {
-        ...{ kind: 'logistic', columns, classes, scaler: { mean, scale } },
-        parameters: fit.parameters,
-      },
-      settings: { penalty, maxIterations, iterations: fit.iterations, converged: fit.converged },
-    });
-  },
+  run: ({ penalty, maxIterations, ...input }, ctx) =>
+    trainCandidate(ctx, input, { kind: 'logistic', penalty, maxIterations }),
 });

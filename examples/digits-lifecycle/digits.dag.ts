@@ -3,7 +3,7 @@ import { branch, cron, dag, template } from 'perdure';
 import {
   dataVersion,
   evaluate,
-  fitScaler,
+  fitBaseline,
   ingestCsv,
   notify,
   split,
@@ -12,7 +12,7 @@ import {
   trainNeuralNet,
   validate,
 } from 'perdure/tasks';
-import { DatasetName, defineProblem } from './define-problem.ts';
+import { DatasetName, lookUpProblem } from './look-up-problem.ts';
 import { release } from './release.ts';
 
 /** From a CSV file to a served, watched model: the whole lifecycle as one dag. */
@@ -26,7 +26,7 @@ export const digitsLifecycle = dag(
     tags: ['example', 'lifecycle'],
     params: {
       dataset: DatasetName.default('digits'),
-      /** Stands in for the accuracy that acceptance.ts asks for. */
+      /** Stands in for the accuracy that problems.ts asks for. */
       minAccuracy: z.number().min(0).max(1).optional(),
       /** Reads only the first rows, for quick trials. */
       sampleRows: z.int().min(100).optional(),
@@ -37,38 +37,37 @@ export const digitsLifecycle = dag(
   },
   ({ params }) => {
     const { dataset, dataDirectory, seed } = params;
-    const problem = defineProblem({ dataset, dataDirectory });
-    const { label } = problem;
+    const setting = lookUpProblem({ dataset, dataDirectory });
+    const { problem } = setting;
+    const { target } = problem;
 
     const raw = ingestCsv({
-      url: problem.url,
-      schema: problem.schema,
+      url: setting.url,
+      schema: setting.schema,
       sampleRows: params.sampleRows,
     });
-    const quality = validate({ data: raw, suite: problem.suite });
+    const quality = validate({ data: raw, suite: setting.suite });
     const version = dataVersion({ data: raw, source: raw.source }, { after: quality });
-    const parts = split({ data: raw, label, seed }, { after: version });
-    const scaler = fitScaler({ train: parts.train, label });
+    const parts = split({ data: raw, target, seed }, { after: version });
+    const { train, validation, holdout } = parts;
+    const baseline = fitBaseline({ problem, train, validation });
 
-    const data = { train: parts.train, validation: parts.validation, scaler, label };
+    const data = { train, validation, target };
     const candidates = [
-      trainNeuralNet({ ...data, network: problem.network }),
-      trainLogistic({ ...data, penalty: problem.penalty }),
-      trainForest({ ...data, seed }),
+      trainNeuralNet({ ...data, network: setting.network }, { after: baseline }),
+      trainLogistic({ ...data, penalty: setting.penalty }, { after: baseline }),
+      trainForest({ ...data, seed }, { after: baseline }),
     ];
     const gate = evaluate({
-      candidates,
-      holdout: parts.holdout,
-      label,
-      criteria: problem.criteria,
-      minAccuracy: params.minAccuracy,
+      ...{ problem, candidates, baseline, holdout },
+      minScore: params.minAccuracy,
     });
 
     return branch(gate.verdict, {
-      promote: () => release({ problem, raw, version, parts, scaler, gate }),
+      promote: () => release({ problem, raw, version, parts, gate }),
       reject: () => {
         notify({ text: template`No model was promoted. ${gate.reason}`, level: 'warn' });
-        return { promoted: false, accuracy: gate.accuracy, reasons: gate.reasons };
+        return { promoted: false, accuracy: gate.score, reasons: gate.reasons };
       },
     });
   },

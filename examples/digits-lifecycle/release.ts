@@ -4,23 +4,21 @@ import {
   driftCheck,
   type evaluate,
   exportOnnx,
-  type fitScaler,
   type ingestCsv,
   promote,
   registerModel,
   scoreBatch,
   type split,
 } from 'perdure/tasks';
-import type { defineProblem } from './define-problem.ts';
+import type { lookUpProblem } from './look-up-problem.ts';
 import { shiftBatch } from './shift-batch.ts';
 
 /** What the first half of the dag has made, as references. */
 interface Judged {
-  readonly problem: ReturnType<typeof defineProblem>;
+  readonly problem: ReturnType<typeof lookUpProblem>['problem'];
   readonly raw: ReturnType<typeof ingestCsv>;
   readonly version: ReturnType<typeof dataVersion>;
   readonly parts: ReturnType<typeof split>;
-  readonly scaler: ReturnType<typeof fitScaler>;
   readonly gate: ReturnType<typeof evaluate>;
 }
 
@@ -28,7 +26,7 @@ interface Judged {
 type Released = {
   readonly promoted: boolean;
   readonly model: ReturnType<typeof registerModel>;
-  readonly accuracy: Judged['gate']['accuracy'];
+  readonly accuracy: Judged['gate']['score'];
   readonly url: ReturnType<typeof deploy>['url'];
   readonly scored: ReturnType<typeof scoreBatch>['rows'];
   readonly drift: Readonly<
@@ -37,12 +35,12 @@ type Released = {
 };
 
 /** The second half: packages, registers, promotes and serves the winner, then watches its data. */
-export function release({ problem, raw, version, parts, scaler, gate }: Judged): Released {
-  const { label } = problem;
+export function release({ problem, raw, version, parts, gate }: Judged): Released {
+  const { target: label } = problem;
   const model = exportOnnx({
     candidate: gate.best,
     holdout: parts.holdout,
-    name: problem.model,
+    name: problem.name,
   });
   const registered = registerModel({
     model,
@@ -52,7 +50,6 @@ export function release({ problem, raw, version, parts, scaler, gate }: Judged):
       dataVersion: version.sha256,
       dataset: raw.sha256,
       split: { seed: parts.seed, train: parts.train.sha256, holdout: parts.holdout.sha256 },
-      scalerFittedOn: scaler.fittedOn.sha256,
       evaluation: gate.report.uri,
     },
   });
@@ -72,7 +69,7 @@ export function release({ problem, raw, version, parts, scaler, gate }: Judged):
   return {
     promoted: true,
     model: registered,
-    accuracy: gate.accuracy,
+    accuracy: gate.score,
     url: service.url,
     scored: scored.rows,
     drift: { unshifted: calm.drifted, shifted: moved.drifted },

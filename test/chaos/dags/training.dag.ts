@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dag } from 'perdure';
-import { fitScaler, ingestCsv, split, trainNeuralNet } from 'perdure/tasks';
+import { ingestCsv, split, trainNeuralNet } from 'perdure/tasks';
 
 const csv = new URL('../../../examples/digits-lifecycle/data/digits.csv', import.meta.url);
 const header = readFileSync(csv, 'utf8').split('\n', 1)[0] ?? '';
@@ -17,7 +17,6 @@ export const training = dag({ id: 'training' }, () => {
     {
       train: parts.train,
       validation: parts.validation,
-      scaler: fitScaler({ train: parts.train }),
       network: {
         input: [64],
         layers: [

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { task } from 'perdure';
-import { Problem, PROBLEMS } from './problems.ts';
+import { Setting, SETTINGS } from './problems.ts';
 
 export const DatasetName = z.enum(['digits', 'breast-cancer']);
 
@@ -12,24 +12,24 @@ const DATA_FOLDERS = ['./data/', '../../../examples/digits-lifecycle/data/'].map
   fileURLToPath(new URL(folder, import.meta.url)),
 );
 
-/** Looks up what the chosen data set asks for: file, schema, quality suite, network, criteria. */
-export const defineProblem = task({
+/** Looks up what the chosen data set asks for: file, schema, quality suite, network, and the problem itself. */
+export const lookUpProblem = task({
   name: 'define_problem',
   input: z.object({ dataset: DatasetName, dataDirectory: z.string().optional() }),
-  output: Problem.extend({ url: z.string() }),
+  output: Setting.extend({ url: z.string() }),
   run: async ({ dataset, dataDirectory }, ctx) => {
-    const problem = PROBLEMS[dataset];
+    const setting = SETTINGS[dataset];
     const folders = dataDirectory === undefined ? DATA_FOLDERS : [dataDirectory];
     for (const folder of folders) {
-      const url = path.join(folder, problem.file);
+      const url = path.join(folder, setting.file);
       if (
         await access(url).then(
           () => true,
           () => false,
         )
       )
-        return { ...problem, url };
+        return { ...setting, url };
     }
-    return ctx.fail(`There is no ${problem.file} in ${folders.join(' or ')}.`, { retry: false });
+    return ctx.fail(`There is no ${setting.file} in ${folders.join(' or ')}.`, { retry: false });
   },
 });
