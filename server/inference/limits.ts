@@ -11,6 +11,8 @@ export interface InferenceLimits {
   /** Sessions a process keeps; the one used longest ago goes first. */
   readonly sessionsPerProcess: number;
   readonly modelBytes: number;
+  /** Memory of one process, with all models in it; kept on Linux. */
+  readonly memoryBytes: number;
   readonly bodyBytes: number;
   /** Largest first dimension of an input. */
   readonly batch: number;
@@ -25,6 +27,7 @@ export const INFERENCE_LIMITS: InferenceLimits = {
   loadLimitMs: 60_000,
   sessionsPerProcess: 8,
   modelBytes: 512 * 1024 * 1024,
+  memoryBytes: 4 * 2 ** 30,
   bodyBytes: 16 * 1024 * 1024,
   batch: 4_096,
   aliasPollMs: 500,

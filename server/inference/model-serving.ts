@@ -5,7 +5,7 @@ import type { Stores } from '../../stores/stores.ts';
 import { Problem } from '../problem/problem.ts';
 import { AliasWatch } from './alias-watch.ts';
 import type { InferenceLimits } from './limits.ts';
-import { modelFile } from './model-files.ts';
+import { ModelFiles } from './model-files.ts';
 import type { InferRequest } from './open-inference-schema.ts';
 import { readTensors } from './request-tensor.ts';
 import { writeTensor, type ResponseTensor } from './response-tensor.ts';
@@ -31,6 +31,7 @@ export class ModelServing {
   readonly pool: SessionPool;
   readonly #stores: Stores;
   readonly #limits: InferenceLimits;
+  readonly #files: ModelFiles;
   readonly #aliases: AliasWatch;
   readonly #facts = new LRUCache<string, Promise<ModelFacts>>({ max: 200 });
   readonly #refused = new LRUCache<string, Problem>({ max: 200, ttl: REFUSED_MS });
@@ -38,6 +39,7 @@ export class ModelServing {
   constructor(stores: Stores, limits: InferenceLimits) {
     this.#stores = stores;
     this.#limits = limits;
+    this.#files = new ModelFiles(stores.objects, limits);
     this.pool = new SessionPool(limits);
     this.#aliases = new AliasWatch(stores.models, (row) => this.facts(row), limits.aliasPollMs);
   }
@@ -59,7 +61,7 @@ export class ModelServing {
     if (refused !== undefined) return Promise.reject(refused);
     const known = this.#facts.get(row.sha256);
     if (known !== undefined) return known;
-    const facts = this.pool.facts(modelFile(this.#stores.objects, row, this.#limits));
+    const facts = this.pool.facts(this.#files.of(row));
     this.#facts.set(row.sha256, facts);
     facts.catch((error: unknown) => this.#forget(row.sha256, error));
     return facts;
@@ -71,8 +73,7 @@ export class ModelServing {
     const facts = await this.facts(row);
     const feeds = readTensors(facts, request.inputs, this.#limits);
     const wanted = wantedOutputs(facts, request.outputs);
-    const file = modelFile(this.#stores.objects, row, this.#limits);
-    const results = await this.pool.run(file, feeds, wanted);
+    const results = await this.pool.run(this.#files.of(row), feeds, wanted);
     const outputs = wanted.flatMap((name) => {
       const tensor = results[name];
       return tensor === undefined ? [] : [writeTensor(name, tensor)];

@@ -1,17 +1,18 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { forkModelProcess } from '../../stores/models/fork-model-process.ts';
+import { watchMemory } from '../../stores/models/watch-memory.ts';
 import type { SessionAnswer, SessionRequest } from './session-message.ts';
 
 /** Why a session process gave no answer. */
 export class SessionLost extends Error {
   override readonly name = 'SessionLost';
-  readonly reason: 'crashed' | 'timeout';
-  constructor(reason: 'crashed' | 'timeout') {
-    super(reason === 'crashed' ? 'The model process ended.' : 'The model process took too long.');
+  readonly reason: LossReason;
+  constructor(reason: LossReason) {
+    super(`The model process was lost: ${reason}.`);
     this.reason = reason;
   }
 }
+export type LossReason = 'crashed' | 'timeout' | 'memory';
 
 interface Waiting {
   readonly resolve: (answer: SessionAnswer) => void;
@@ -28,9 +29,13 @@ export class SessionChild {
   #waiting: Waiting | undefined;
   #dead = false;
 
-  constructor(onExit: () => void) {
-    this.#onExit = onExit;
-    this.#process = start();
+  constructor(memoryBytes: number, onExit: () => void) {
+    this.#process = forkModelProcess('session-process', import.meta.url);
+    const unwatch = watchMemory(this.#process.pid, memoryBytes, () => this.#end('memory'));
+    this.#onExit = () => {
+      unwatch();
+      onExit();
+    };
     this.#process.on('message', (answer: SessionAnswer) => this.#settle()?.resolve(answer));
     this.#process.once('exit', () => this.#gone());
     this.#process.on('error', () => this.#gone());
@@ -50,10 +55,7 @@ export class SessionChild {
   ask(request: SessionRequest, limitMs: number): Promise<SessionAnswer> {
     if (this.#dead) return Promise.reject(new SessionLost('crashed'));
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => {
-        this.#settle()?.reject(new SessionLost('timeout'));
-        this.kill();
-      }, limitMs);
+      const limit = setTimeout(() => this.#end('timeout'), limitMs);
       this.#waiting = { resolve, reject, limit };
       this.#process.send(request, (error) => {
         if (error !== null) this.#settle()?.reject(new SessionLost('crashed'));
@@ -73,6 +75,11 @@ export class SessionChild {
     this.#gone();
   }
 
+  #end(reason: LossReason): void {
+    this.#settle()?.reject(new SessionLost(reason));
+    this.kill();
+  }
+
   /** A killed process counts as gone before the system says so, lest it gets another question. */
   #gone(): void {
     if (this.#dead) return;
@@ -87,37 +94,4 @@ export class SessionChild {
     clearTimeout(waiting?.limit);
     return waiting;
   }
-}
-
-function start(): ChildProcess {
-  const fromSources = import.meta.url.endsWith('.ts');
-  const file = fileURLToPath(
-    new URL(`./session-process.${fromSources ? 'ts' : 'js'}`, import.meta.url),
-  );
-  return fork(file, [], {
-    execArgv: fromSources ? ['--import', tsx(), '--conditions=perdure:source'] : [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // No token, no database address: a model that breaks out of the runtime finds none.
-    env: pick(process.env, [
-      'PATH',
-      'HOME',
-      'LANG',
-      'TZ',
-      'TMPDIR',
-      'LD_LIBRARY_PATH',
-      'SystemRoot',
-    ]),
-  });
-}
-
-/** The loader of sources, by its place: the working folder may be a project without it. */
-function tsx(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-}
-
-function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  );
 }

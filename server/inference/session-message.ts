@@ -1,3 +1,7 @@
+import type { ModelFacts } from '../../stores/models/model-facts.ts';
+
+export type { ModelFacts, ValueFacts } from '../../stores/models/model-facts.ts';
+
 /** Element types of tensors, as ONNX Runtime names them. */
 export type TensorType =
   | 'float32'
@@ -31,18 +35,6 @@ export interface WireTensor {
   readonly type: string;
   readonly dims: readonly number[];
   readonly data: TensorData;
-}
-
-/** An input or output of a loaded model; a dimension that may vary is -1. */
-export interface ValueFacts {
-  readonly name: string;
-  /** ONNX Runtime's word; undefined for a value that is no tensor. */
-  readonly type: string | undefined;
-  readonly shape: readonly number[];
-}
-export interface ModelFacts {
-  readonly inputs: readonly ValueFacts[];
-  readonly outputs: readonly ValueFacts[];
 }
 
 /** From the server to a session process. `key` is the sha256 of the model file. */

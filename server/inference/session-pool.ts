@@ -99,7 +99,7 @@ export class SessionPool {
   }
 
   #spawn(): SessionChild {
-    const child = new SessionChild(() => {
+    const child = new SessionChild(this.#limits.memoryBytes, () => {
       this.#children.delete(child);
       this.#reserved.delete(child);
       this.#next();
@@ -155,11 +155,21 @@ export class SessionPool {
 }
 
 function lost({ reason: why }: SessionLost): Problem {
-  return why === 'timeout'
-    ? new Problem('INFERENCE_TIMEOUT', 'The model took too long; its process was ended.')
-    : new Problem('INFERENCE_CRASHED', 'The process of the model ended; another takes its place.', {
-        retryAfterSeconds: 1,
-      });
+  switch (why) {
+    case 'timeout':
+      return new Problem('INFERENCE_TIMEOUT', 'The model took too long; its process was ended.');
+    case 'memory':
+      return new Problem(
+        'INFERENCE_CRASHED',
+        'The model took too much memory; its process was ended.',
+      );
+    case 'crashed':
+      return new Problem(
+        'INFERENCE_CRASHED',
+        'The process of the model ended; another takes its place.',
+        { retryAfterSeconds: 1 },
+      );
+  }
 }
 
 function reason(answer: SessionAnswer): string {

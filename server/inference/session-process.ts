@@ -1,11 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type {
-  ModelFacts,
-  SessionAnswer,
-  SessionRequest,
-  ValueFacts,
-  WireTensor,
-} from './session-message.ts';
+import { modelFactsOf, runtimeMessage } from '../../stores/models/model-facts.ts';
+import type { SessionAnswer, SessionRequest, WireTensor } from './session-message.ts';
 
 /**
  * A process that holds ONNX sessions and nothing else: no secret, no connection but the channel to
@@ -17,7 +12,7 @@ const sessions = new Map<string, InferenceSession>();
 process.on('message', (request: SessionRequest) => {
   handle(request).then(
     (answer) => send(answer),
-    (error: unknown) => send({ kind: 'failed', message: firstLine(error) }),
+    (error: unknown) => send({ kind: 'failed', message: runtimeMessage(error) }),
   );
 });
 // The server is gone: nobody would read an answer.
@@ -34,7 +29,7 @@ async function handle(request: SessionRequest): Promise<SessionAnswer> {
       });
       await sessions.get(request.key)?.release();
       sessions.set(request.key, session);
-      return { kind: 'loaded', facts: factsOf(session) };
+      return { kind: 'loaded', facts: modelFactsOf(session) };
     }
     case 'release':
       await sessions.get(request.key)?.release();
@@ -67,24 +62,6 @@ function tensorOf({ type, dims, data }: WireTensor): Tensor {
 function wireOf(name: string, value: InferenceSession.OnnxValueMapType[string]): WireTensor {
   if (!(value instanceof Tensor)) throw new Error(`output "${name}" is no tensor`);
   return { type: value.type, dims: value.dims, data: value.data };
-}
-
-function factsOf(session: InferenceSession): ModelFacts {
-  return {
-    inputs: session.inputMetadata.map(valueFacts),
-    outputs: session.outputMetadata.map(valueFacts),
-  };
-}
-
-function valueFacts(value: InferenceSession.ValueMetadata): ValueFacts {
-  if (!value.isTensor) return { name: value.name, type: undefined, shape: [] };
-  const shape = value.shape.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : -1));
-  return { name: value.name, type: value.type, shape };
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n')[0] ?? '').slice(0, 500);
 }
 
 function send(answer: SessionAnswer): void {
