@@ -67,9 +67,6 @@ async function endOf(runs: Runs, run: RunRow, task?: string): Promise<string | u
 }
 
 const ENDS: readonly string[] = ['success', 'failed', 'skipped', 'upstream_failed', 'removed'];
-const PAGE = 500;
-/** Older runs than this many are not looked at. */
-const MOST_PAGES = 20;
 
 /** The newest run of a logical date. */
 async function runOfDate(
@@ -77,13 +74,5 @@ async function runOfDate(
   dagId: string,
   logicalDate: string,
 ): Promise<RunRow | undefined> {
-  const wanted = Date.parse(logicalDate);
-  let before: Date | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const rows = await runs.listRuns({ dagId, limit: PAGE, ...(before && { before }) });
-    const found = rows.find((row) => row.logicalDate.getTime() === wanted);
-    before = rows.at(-1)?.createdAt;
-    if (found !== undefined || rows.length < PAGE) return found;
-  }
-  return undefined;
+  return (await runs.listRuns({ dagId, logicalDate: new Date(logicalDate), limit: 1 }))[0];
 }

@@ -29,6 +29,21 @@ export function describeAuditStore(name: string, store: () => AuditStore): void 
       expect((await store().list({})).length).toBeGreaterThanOrEqual(3);
     });
 
+    it('forgets what is older than a time, the oldest first, and nothing else', async () => {
+      const { dagId } = newEntry();
+      const entries = [-50_000, -49_000, -48_000, 0].map((days) => ({
+        ...newEntry(),
+        ...{ dagId, at: new Date(AT.getTime() + days * 3_600_000) },
+      }));
+      for (const entry of entries) await store().record(entry);
+      const before = new Date(AT.getTime() - 48_000 * 3_600_000);
+      expect(await store().forget(before, 1)).toBe(1);
+      expect(await store().list({ dagId: dagId ?? '' })).toHaveLength(3);
+      expect(await store().forget(before, 100)).toBe(1);
+      expect(await store().forget(before, 100)).toBe(0);
+      expect(await store().list({ dagId: dagId ?? '' })).toEqual([entries[3], entries[2]]);
+    });
+
     it('takes what concerns no dag, and hostile text as text', async () => {
       const id = `${newEntry().id}'; drop table perdure.audit; --`;
       const entry = { ...newEntry(), id, dagId: null, runId: null, reason: null, by: '$1 "' };

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../dsl/plan/json.ts';
 
-/** Who did what, when and why. Rows are only ever added. */
+/** Who did what, when and why. Rows are only ever added, and go when they are too old. */
 export interface AuditStore {
   /** Idempotent by `id`. */
   record(entry: AuditEntry): Promise<void>;
@@ -11,6 +11,8 @@ export interface AuditStore {
     readonly runId?: string;
     readonly limit?: number;
   }): Promise<readonly AuditEntry[]>;
+  /** Drops at most `limit` entries of before `before`. @returns how many. */
+  forget(before: Date, limit: number): Promise<number>;
 }
 export interface AuditEntry {
   /** The request id. */

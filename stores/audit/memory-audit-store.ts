@@ -34,6 +34,12 @@ export class MemoryAuditStore implements AuditStore {
       .slice(0, limit)
       .map(copyOf);
   }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    const old = [...this.#entries.values()].filter(({ at }) => at < before).slice(0, limit);
+    for (const { id } of old) this.#entries.delete(id);
+    return old.length;
+  }
 }
 
 function copyOf(entry: AuditEntry): AuditEntry {

@@ -27,6 +27,10 @@ export class PostgresAuditStore implements AuditStore {
     const values = [dagId ?? null, runId ?? null, limit];
     return (await this.#database.query<SqlAudit>(LIST_AUDIT, values)).map(toEntry);
   }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    return (await this.#database.query(FORGET_AUDIT, [before, limit])).length;
+  }
 }
 
 /** A row back: it was not there before. */
@@ -47,6 +51,15 @@ const LIST_AUDIT: Statement = {
   text: `select id, at, by, action, dag_id, run_id, reason, detail from perdure.audit
          where ($1::text is null or dag_id = $1) and ($2::text is null or run_id = $2)
          order by at desc, sequence desc limit $3`,
+};
+
+/** $1 before, $2 limit; the oldest first. */
+const FORGET_AUDIT: Statement = {
+  name: 'perdure-audit-forget',
+  text: `
+    delete from perdure.audit where id in (
+      select id from perdure.audit where at < $1 order by at, sequence limit $2
+    ) returning id`,
 };
 
 /** Values of ADD_AUDIT. */

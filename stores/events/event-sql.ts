@@ -95,3 +95,29 @@ export const DROP_WAIT: Statement = {
   name: 'perdure-drop-wait',
   text: `delete from perdure.event_waits where ${WAIT_KEY} and delivered_at is null`,
 };
+
+/** $1 before, $2 limit; the oldest first. A wait that meets one just now is waited for. */
+export const OLD_EVENTS: Statement = {
+  name: 'perdure-old-events',
+  text: `
+    select sequence from perdure.events as e
+    where kept_at < $1 and not exists (
+      select from perdure.event_waits as w where w.met = e.sequence and w.delivered_at is null)
+    order by kept_at limit $2 for update`,
+};
+
+/** $1 sequences. */
+export const FORGET_WAITS: Statement = {
+  name: 'perdure-forget-waits',
+  text: `delete from perdure.event_waits
+         where met = any ($1::bigint[]) and delivered_at is not null`,
+};
+
+/** $1 sequences. */
+export const FORGET_EVENTS: Statement = {
+  name: 'perdure-forget-events',
+  text: `
+    delete from perdure.events as e where sequence = any ($1::bigint[])
+      and not exists (select from perdure.event_waits as w where w.met = e.sequence)
+    returning sequence`,
+};

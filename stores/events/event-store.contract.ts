@@ -12,6 +12,7 @@ export function describeEventStore(name: string, store: () => EventStore): void 
     describeMeetings(store);
     describeDeliveries(store);
     describeRaces(store);
+    describeAge(store);
   });
 }
 
@@ -36,6 +37,29 @@ function describeEvents(store: () => EventStore): void {
     const event = newEvent(newSource(), 'same');
     const told = await Promise.all(Array.from({ length: 12 }, () => store().record(event)));
     expect(told.filter(({ created }) => created)).toHaveLength(1);
+  });
+}
+
+function describeAge(store: () => EventStore): void {
+  it('forgets old events, but none that a run has still to hear', async () => {
+    const source = newSource();
+    const [heard, due] = [newWait(source), newWait(source)];
+    for (const id of ['heard', 'due', 'nobody']) {
+      await store().record({ ...newEvent(source, id), payload: { id } });
+    }
+    await store().awaitEvent({ ...heard, where: { id: 'heard' } });
+    await store().awaitEvent({ ...due, where: { id: 'due' } });
+    await store().delivered(heard);
+    const ids = async (): Promise<string[]> =>
+      (await store().list({ source })).map(({ eventId }) => eventId);
+    await store().forget(new Date(0), 10_000);
+    expect(await ids()).toHaveLength(3);
+    const later = new Date(Date.now() + 60_000);
+    expect(await store().forget(later, 10_000)).toBeGreaterThanOrEqual(2);
+    expect(await ids()).toEqual(['due']);
+    expect(await open(store(), source)).toEqual([keyOf(due)]);
+    expect(await store().record(newEvent(source, 'nobody'))).toMatchObject({ created: true });
+    expect(sequence((await store().list({ source }))[0])).toBeGreaterThan(0);
   });
 }
 

@@ -24,6 +24,11 @@ export interface EventStore {
   delivered(wait: EventWait): Promise<void>;
   /** The wait is over without an event: timed out, cancelled, cleared. */
   dropWait(wait: EventWait): Promise<void>;
+  /**
+   * Drops at most `limit` events that were kept before `before`, but those that a run has still to
+   * hear. One of them that is told again is a new one. @returns how many.
+   */
+  forget(before: Date, limit: number): Promise<number>;
 }
 export interface NewEvent {
   /** Name of the asset or event. */

@@ -11,6 +11,7 @@ interface Wait {
 /** Events of one process. One thread runs it, so W1 needs no lock. */
 export class MemoryEventStore implements EventStore {
   readonly #events: { readonly event: EventRow; readonly keptAt: number }[] = [];
+  #last = 0;
   readonly #waits = new Map<string, Wait>();
 
   async record(
@@ -24,8 +25,9 @@ export class MemoryEventStore implements EventStore {
     const known = this.#events.find(
       ({ event: { source, eventId } }) => source === event.source && eventId === event.eventId,
     );
-    const row = known?.event ?? { ...jsonCopyOf(event), sequence: this.#events.length + 1 };
+    const row = known?.event ?? { ...jsonCopyOf(event), sequence: this.#last + 1 };
     if (known === undefined) {
+      this.#last += 1;
       this.#events.push({ event: row, keptAt: Date.now() });
       for (const wait of this.#waits.values()) if (wants(wait, row)) wait.met = row;
     }
@@ -84,6 +86,18 @@ export class MemoryEventStore implements EventStore {
   async dropWait(wait: EventWait): Promise<void> {
     const entry = this.#waits.get(textOf(wait));
     if (entry?.delivered === false) this.#waits.delete(textOf(wait));
+  }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    const open = new Set([...this.#waits.values()].map(({ met, delivered }) => !delivered && met));
+    const old = this.#events
+      .filter(({ event, keptAt }) => keptAt < before.getTime() && !open.has(event))
+      .slice(0, limit);
+    for (const [key, { met }] of this.#waits) {
+      if (old.some(({ event }) => event === met)) this.#waits.delete(key);
+    }
+    for (const each of old) this.#events.splice(this.#events.indexOf(each), 1);
+    return old.length;
   }
 }
 

@@ -66,6 +66,18 @@ export class PostgresEventStore implements EventStore {
   async dropWait(wait: EventWait): Promise<void> {
     await this.#database.query(sql.DROP_WAIT, keyOf(wait));
   }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    return this.#database.transaction(async (session) => {
+      const old = await session.query<{ readonly sequence: string }>(sql.OLD_EVENTS, [
+        before,
+        limit,
+      ]);
+      const sequences = old.map(({ sequence }) => sequence);
+      await session.query(sql.FORGET_WAITS, [sequences]);
+      return (await session.query(sql.FORGET_EVENTS, [sequences])).length;
+    });
+  }
 }
 
 async function firstFitting(

@@ -69,6 +69,18 @@ export class MemoryOutboxStore implements OutboxStore {
       .slice(0, limit)
       .map(copyOf);
   }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    const old = [...this.#entries.values()]
+      .map(({ row }) => row)
+      .filter(({ sentAt, givenUpAt }) => {
+        const done = sentAt ?? givenUpAt;
+        return done !== null && done < before;
+      })
+      .slice(0, limit);
+    for (const { id } of old) this.#entries.delete(id);
+    return old.length;
+  }
 }
 
 function isOpen({ sentAt, givenUpAt }: OutboxRow): boolean {

@@ -53,3 +53,15 @@ export const LIST_MESSAGES: Statement = {
            and ($2::boolean is null or (sent_at is null) = $2)
          order by sequence desc limit $3`,
 };
+
+/** $1 before, $2 limit; the oldest first. */
+export const FORGET: Statement = {
+  name: 'perdure-outbox-forget',
+  text: `
+    delete from perdure.outbox where id in (
+      select id from perdure.outbox
+      where (sent_at is not null or given_up_at is not null)
+        and coalesce(sent_at, given_up_at) < $1
+      order by coalesce(sent_at, given_up_at) limit $2
+    ) returning id`,
+};

@@ -179,6 +179,22 @@ function describeEnds(stores: () => Both): void {
     expect(left).toMatchObject({ id, error: 'for good', sentAt: null });
     expect(left?.givenUpAt).toBeInstanceOf(Date);
   });
+
+  it('forgets what was sent or given up before a time, and nothing that is to be sent', async () => {
+    const { runs, outbox } = stores();
+    const build = newBuild();
+    await send(
+      runs,
+      ['sent', 'given up', 'open'].map((kind) => message(kind, build)),
+    );
+    const [sent, givenUp] = await outbox.lease('callback', { build }, 2, 0);
+    await outbox.sent(sent?.id ?? '');
+    await outbox.failed(givenUp?.id ?? '', 'for good', null);
+    await outbox.forget(new Date(0), 10_000);
+    expect(await mine(outbox, build)).toHaveLength(3);
+    expect(await outbox.forget(new Date(Date.now() + LEASE_MS), 10_000)).toBeGreaterThanOrEqual(2);
+    expect(kinds(await mine(outbox, build))).toEqual(['open']);
+  });
 }
 
 let count = 0;

@@ -31,6 +31,8 @@ export interface OutboxStore {
     readonly unsent?: boolean;
     readonly limit?: number;
   }): Promise<readonly OutboxRow[]>;
+  /** Drops at most `limit` messages sent or given up before `before`. @returns how many. */
+  forget(before: Date, limit: number): Promise<number>;
 }
 export interface NewOutboxMessage {
   /** Stable text; see O1. */

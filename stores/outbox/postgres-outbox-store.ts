@@ -41,6 +41,10 @@ export class PostgresOutboxStore implements OutboxStore {
     const values = [topic ?? null, unsent ?? null, limit];
     return (await this.#database.query<SqlMessage>(sql.LIST_MESSAGES, values)).map(toMessage);
   }
+
+  async forget(before: Date, limit: number): Promise<number> {
+    return (await this.#database.query(sql.FORGET, [before, limit])).length;
+  }
 }
 
 /** Values of ADD_MESSAGES, for writes that send something along. */

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  Claim,
-  Completion,
-  FailedAttempt,
-  Fence,
-  InstanceKey,
-  RunStore,
-} from './run-store.ts';
-
-const STARTED = new Date('2026-11-20T03:00:00.000Z');
-const ENDED = new Date('2026-11-20T03:00:05.250Z');
-const OUTPUT = { kind: 'inline', value: { text: 'nul \u0000, snowman ☃, 😀', n: 1.5, none: null } };
+import { describeCheckpoints } from './checkpoint.contract.ts';
+import {
+  claim,
+  completion,
+  ENDED,
+  failure,
+  fence,
+  newKey,
+  OUTPUT,
+  STARTED,
+} from './claim-sample.ts';
+import { describeFences } from './fence.contract.ts';
+import type { RunStore } from './run-store.ts';
 
 /** Claims, completions, failures and checkpoints of task instances. */
 export function describeClaims(store: () => RunStore): void {
@@ -160,92 +161,6 @@ function describeLateClaims(store: () => RunStore): void {
   });
 }
 
-function describeFences(store: () => RunStore): void {
-  it('refuses every write of an older fence once a newer one owns the instance', async () => {
-    const key = newKey();
-    await store().claim(key, claim(1));
-    await store().claim(key, claim(2));
-    expect(await store().complete(key, fence(1), completion(1))).toBe(false);
-    expect(await store().recordFailure(key, fence(1), failure(1))).toBe(false);
-    expect(await store().saveCheckpoint(key, fence(1), pointer(1))).toBe(false);
-    const fenced = { kind: 'fenced', owner: fence(2) };
-    expect(await store().claim(key, claim(1))).toEqual(fenced);
-    expect(await store().getInstance(key)).toMatchObject({ state: 'running', tryNumber: 2 });
-    expect(await store().loadCheckpoint(key)).toBeUndefined();
-    expect(await store().complete(key, fence(2), completion(2))).toBe(true);
-    expect(await store().complete(key, fence(1), completion(1))).toBe(false);
-  });
-
-  it('does not let a failure undo a completion', async () => {
-    const key = newKey();
-    await store().complete(key, fence(1), completion(1));
-    expect(await store().recordFailure(key, fence(1), failure(1))).toBe(false);
-    expect(await store().recordFailure(key, fence(2), failure(2))).toBe(false);
-    expect(await store().getInstance(key)).toMatchObject({ state: 'success', error: null });
-  });
-
-  it('orders fences by generation first: a cleared instance is done anew', async () => {
-    const key = newKey();
-    await store().claim(key, claim(7));
-    await store().complete(key, fence(7), completion(7));
-    const again = { ...claim(1), fence: fence(1, 2) };
-    expect(await store().claim(key, again)).toEqual({ kind: 'claimed', tryNumber: 2 });
-    expect(await store().getInstance(key)).toMatchObject({ state: 'running', output: null });
-    expect(await store().claim(key, claim(8))).toEqual({ kind: 'fenced', owner: fence(1, 2) });
-    expect(await store().complete(key, fence(8), completion(8))).toBe(false);
-    const output = { kind: 'inline', value: 'second' };
-    const second = { ...completion(1), claim: again, output };
-    expect(await store().complete(key, fence(1, 2), second)).toBe(true);
-    expect(await store().getInstance(key)).toMatchObject({ output, tryNumber: 2 });
-  });
-
-  it('takes a completion of a newer generation without a claim', async () => {
-    const key = newKey();
-    await store().complete(key, fence(1), completion(1));
-    expect(await store().complete(key, fence(1, 2), completion(1))).toBe(true);
-    expect(await store().getInstance(key)).toMatchObject({ tryNumber: 2 });
-    expect(await store().listAttempts(key)).toHaveLength(2);
-  });
-
-  it('lets one of two attempts that end at once be the one', async () => {
-    await Promise.all(
-      Array.from({ length: 20 }, async () => {
-        const key = newKey();
-        await store().claim(key, claim(1));
-        const [second, first] = await Promise.all([
-          store().claim(key, claim(2)),
-          store().complete(key, fence(1), completion(1)),
-        ]);
-        // Either the zombie was in time and the next attempt is told so, or it was fenced.
-        expect(second.kind).toBe(first ? 'finished' : 'claimed');
-      }),
-    );
-  });
-}
-
-function describeCheckpoints(store: () => RunStore): void {
-  it('keeps the newest, whatever order and however often they come', async () => {
-    const key = newKey();
-    expect(await store().loadCheckpoint(key)).toBeUndefined();
-    await store().claim(key, claim(1));
-    expect(await store().saveCheckpoint(key, fence(1), pointer(2))).toBe(true);
-    expect(await store().saveCheckpoint(key, fence(1), pointer(1))).toBe(true);
-    expect(await store().saveCheckpoint(key, fence(1), pointer(2))).toBe(true);
-    expect(await store().loadCheckpoint(key)).toEqual(pointer(2));
-    await store().claim(key, claim(2));
-    expect(await store().loadCheckpoint(key)).toEqual(pointer(2));
-    expect(await store().saveCheckpoint(key, fence(2), pointer(3))).toBe(true);
-    expect(await store().loadCheckpoint(key)).toEqual(pointer(3));
-  });
-
-  it('saves before the claim of a first attempt has arrived', async () => {
-    const key = newKey();
-    expect(await store().saveCheckpoint(key, fence(1), pointer(1))).toBe(true);
-    expect(await store().claim(key, claim(1))).toEqual({ kind: 'claimed', tryNumber: 1 });
-    expect(await store().loadCheckpoint(key)).toEqual(pointer(1));
-  });
-}
-
 function describeText(store: () => RunStore): void {
   it('takes hostile text in every field as text', async () => {
     const hostile = [
@@ -274,44 +189,4 @@ function describeText(store: () => RunStore): void {
     const row = await store().getInstance(key);
     expect(row?.output).toEqual({ kind: 'inline', value: { list: [1] } });
   });
-}
-
-let count = 0;
-function newKey(): InstanceKey {
-  count += 1;
-  return {
-    dagId: `claims-${process.pid}-${Date.now()}`,
-    runId: `run-${count}`,
-    path: 'train[3][1]',
-  };
-}
-
-function fence(attempt: number, generation = 1): Fence {
-  return { generation, attempt };
-}
-
-function claim(attempt: number): Claim {
-  const worker = { identity: `w${attempt}`, build: 'b1', device: 'cuda:0', backend: 'wasm' };
-  const task = { taskId: 'train', mapIndex: [3, 1], queue: 'gpu' };
-  return { fence: fence(attempt), ...task, worker, logKey: `logs/${attempt}` };
-}
-
-function completion(attempt: number): Completion {
-  const times = { startedAt: STARTED, endedAt: ENDED };
-  return { claim: claim(attempt), state: 'success', output: OUTPUT, ...times };
-}
-
-function failure(attempt: number): FailedAttempt {
-  const error = { type: 'TaskFailed', message: 'boom' };
-  const times = { startedAt: STARTED, endedAt: ENDED };
-  return { claim: claim(attempt), state: 'up_for_retry', error, ...times };
-}
-
-function pointer(sequence: number): {
-  readonly sequence: number;
-  readonly objectKey: string;
-  readonly sha256: string;
-  readonly size: number;
-} {
-  return { sequence, objectKey: `c/${sequence}`, sha256: 'ab', size: 5_000_000_000 };
 }

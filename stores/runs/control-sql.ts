@@ -1,12 +1,16 @@
 import type { Statement } from '../postgres/database.ts';
 
-/** The run's row is locked to the end of the transaction. No row: it is open, or not there. */
+/**
+ * $3 execution, $4 whether its execution is lost. The run's row is locked to the end of the
+ * transaction.
+ */
 export const REOPEN: Statement = {
   name: 'perdure-reopen',
   text: `
     update perdure.dag_runs set state = 'running', generation = generation + 1, ended_at = null,
-      result = null, note = null, paused = false, reopened_by = $3
-    where dag_id = $1 and run_id = $2 and state in ('success', 'failed')`,
+      result = null, note = null, paused = paused and $4::boolean, reopened_by = $3
+    where dag_id = $1 and run_id = $2 and (state in ('success', 'failed')
+      or $4::boolean and reopened_by is distinct from $3)`,
 };
 
 export const IS_REOPENED_BY: Statement = {

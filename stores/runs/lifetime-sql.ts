@@ -52,3 +52,19 @@ export const FORGET_EXPIRED: Statement = {
     where gone.object_key = $1 and gone.dag_id = over.dag_id and gone.run_id = over.run_id
       and gone.path = over.path`,
 };
+
+/** $1 ended before, $2 limit. */
+export const OLD_CHECKPOINTS: Statement = {
+  text: `
+    select c.dag_id as "dagId", c.run_id as "runId", c.path, c.object_key as "objectKey"
+    from perdure.dag_runs as d join perdure.checkpoints as c using (dag_id, run_id)
+    where d.ended_at < $1 and d.state in ('success', 'failed')
+    order by d.ended_at, d.dag_id, d.run_id, c.path limit $2`,
+};
+
+/** $1-3 key, $4 object key. */
+export const FORGET_CHECKPOINT: Statement = {
+  name: 'perdure-forget-checkpoint',
+  text: `delete from perdure.checkpoints
+         where dag_id = $1 and run_id = $2 and path = $3 and object_key = $4`,
+};

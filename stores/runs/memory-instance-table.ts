@@ -163,6 +163,18 @@ export class MemoryInstanceTable {
     return true;
   }
 
+  /** The newest of each instance that has one. */
+  checkpoints(): readonly { readonly path: string; readonly objectKey: string }[] {
+    return [...this.#instances].flatMap(([path, { checkpoint }]) =>
+      checkpoint === undefined ? [] : [{ path, objectKey: checkpoint.pointer.objectKey }],
+    );
+  }
+
+  forgetCheckpoint(path: string, objectKey: string): void {
+    const instance = this.#instances.get(path);
+    if (instance?.checkpoint?.pointer.objectKey === objectKey) delete instance.checkpoint;
+  }
+
   loadCheckpoint(path: string, since = 1): CheckpointPointer | undefined {
     const checkpoint = this.#instances.get(path)?.checkpoint;
     return checkpoint && checkpoint.fence.generation >= since ? checkpoint.pointer : undefined;

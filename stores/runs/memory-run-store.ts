@@ -23,7 +23,9 @@ import type {
   InstancePage,
   InstanceRow,
   NewRun,
+  OldCheckpoint,
   Outgoing,
+  ReopenOptions,
   RunFilter,
   RunRow,
   RunStore,
@@ -72,6 +74,7 @@ export class MemoryRunStore implements RunStore {
       params: jsonCopy(run.params),
       build: run.build ?? null,
       parent: run.parent ?? null,
+      events: jsonCopy(run.events ?? {}),
       paused: false,
       ...{ generation: 1, createdAt, startedAt, endedAt: null, result: null, note: null },
     };
@@ -84,11 +87,14 @@ export class MemoryRunStore implements RunStore {
     return row && copyRun(row);
   }
 
-  async listRuns({ dagId, state, before, limit = 100 }: RunFilter): Promise<readonly RunRow[]> {
+  async listRuns(filter: RunFilter): Promise<readonly RunRow[]> {
+    const { dagId, state, before, logicalDate, limit = 100 } = filter;
+    const date = logicalDate?.getTime();
     return [...this.#runs.values()]
       .filter((row) => dagId === undefined || row.dagId === dagId)
       .filter((row) => state === undefined || row.state === state)
       .filter((row) => before === undefined || row.createdAt < before)
+      .filter((row) => date === undefined || row.logicalDate.getTime() === date)
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
       .slice(0, limit)
       .map(copyRun);
@@ -142,14 +148,20 @@ export class MemoryRunStore implements RunStore {
     this.#send(end);
   }
 
-  async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
+  async reopen(
+    dagId: string,
+    runId: string,
+    execution: string,
+    { lost = false }: ReopenOptions = {},
+  ): Promise<ReopenedRun | undefined> {
     const key = runKey(dagId, runId);
     const row = this.#runs.get(key);
     if (row === undefined) return undefined;
     const isClosed = row.state === 'success' || row.state === 'failed';
-    if (isClosed) {
+    if (isClosed || (lost && this.#reopened.get(key) !== execution)) {
       const anew = { state: 'running', endedAt: null, result: null, note: null } as const;
-      this.#runs.set(key, { ...row, ...anew, generation: row.generation + 1, paused: false });
+      const [generation, paused] = [row.generation + 1, row.paused && lost];
+      this.#runs.set(key, { ...row, ...anew, generation, paused });
       this.#reopened.set(key, execution);
     }
     if (this.#reopened.get(key) !== execution) return undefined;
@@ -235,6 +247,22 @@ export class MemoryRunStore implements RunStore {
 
   async loadCheckpoint(key: InstanceKey, since?: number): Promise<CheckpointPointer | undefined> {
     return this.#table(key).loadCheckpoint(key.path, since);
+  }
+
+  async listOldCheckpoints(endedBefore: Date, limit: number): Promise<readonly OldCheckpoint[]> {
+    return [...this.#runs.values()]
+      .filter(({ endedAt }) => endedAt !== null && endedAt < endedBefore)
+      .sort((a, b) => (a.endedAt?.getTime() ?? 0) - (b.endedAt?.getTime() ?? 0))
+      .flatMap(({ dagId, runId }) =>
+        this.#table({ dagId, runId })
+          .checkpoints()
+          .map(({ path, objectKey }) => ({ dagId, runId, path, objectKey })),
+      )
+      .slice(0, limit);
+  }
+
+  async forgetCheckpoint(checkpoint: OldCheckpoint): Promise<void> {
+    this.#table(checkpoint).forgetCheckpoint(checkpoint.path, checkpoint.objectKey);
   }
 
   async listExpired(now: Date, limit: number): Promise<readonly string[]> {

@@ -14,13 +14,21 @@ import { sqlIndex } from './transition-batch.ts';
 
 export async function reopenRun(
   database: Database,
-  dagId: string,
-  runId: string,
-  execution: string,
+  {
+    dagId,
+    runId,
+    execution,
+    lost,
+  }: {
+    readonly dagId: string;
+    readonly runId: string;
+    readonly execution: string;
+    readonly lost: boolean;
+  },
 ): Promise<ReopenedRun | undefined> {
   const ids = [dagId, runId];
   return database.transaction(async (session) => {
-    await session.query(sql.REOPEN, [...ids, execution]);
+    await session.query(sql.REOPEN, [...ids, execution, lost]);
     const mine = await session.query(sql.IS_REOPENED_BY, [...ids, execution]);
     const [run] = await session.query<SqlRun>(GET_RUN, ids);
     if (mine.length === 0 || run === undefined) return undefined;

@@ -34,6 +34,8 @@ import type {
   InstancePage,
   InstanceRow,
   NewRun,
+  OldCheckpoint,
+  ReopenOptions,
   RunFilter,
   RunRow,
   RunStore,
@@ -61,8 +63,9 @@ export class PostgresRunStore implements RunStore {
     return (await this.#run(dagId, runId)).map(toRun)[0];
   }
 
-  async listRuns({ dagId, state, before, limit = 100 }: RunFilter): Promise<readonly RunRow[]> {
-    const values = [dagId ?? null, state ?? null, before ?? null, limit];
+  async listRuns(filter: RunFilter): Promise<readonly RunRow[]> {
+    const { dagId, state, before, logicalDate, limit = 100 } = filter;
+    const values = [dagId ?? null, state ?? null, before ?? null, logicalDate ?? null, limit];
     return (await this.#database.query<SqlRun>(runSql.LIST_RUNS, values)).map(toRun);
   }
 
@@ -108,8 +111,13 @@ export class PostgresRunStore implements RunStore {
     await (sendsAnything(end) ? this.#database.transaction(finish) : finish(this.#database));
   }
 
-  async reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined> {
-    return reopenRun(this.#database, dagId, runId, execution);
+  async reopen(
+    dagId: string,
+    runId: string,
+    execution: string,
+    { lost = false }: ReopenOptions = {},
+  ): Promise<ReopenedRun | undefined> {
+    return reopenRun(this.#database, { dagId, runId, execution, lost });
   }
 
   async recordControl(control: ControlRecord): Promise<void> {
@@ -187,6 +195,15 @@ export class PostgresRunStore implements RunStore {
     return (await this.#database.query<SqlCheckpoint>(sql, values)).map(toCheckpoint)[0];
   }
 
+  async listOldCheckpoints(endedBefore: Date, limit: number): Promise<readonly OldCheckpoint[]> {
+    const sql = lifetimeSql.OLD_CHECKPOINTS;
+    return this.#database.query<OldCheckpoint>(sql, [endedBefore, limit]);
+  }
+
+  async forgetCheckpoint({ dagId, runId, path, objectKey }: OldCheckpoint): Promise<void> {
+    await this.#database.query(lifetimeSql.FORGET_CHECKPOINT, [dagId, runId, path, objectKey]);
+  }
+
   async listExpired(now: Date, limit: number): Promise<readonly string[]> {
     const sql = lifetimeSql.LIST_EXPIRED;
     const rows = await this.#database.query<{ object_key: string }>(sql, [now, limit]);
@@ -213,7 +230,8 @@ function newRun(run: NewRun, creator: string): readonly SqlValue[] {
   const times = [logicalDate, dataInterval.start, dataInterval.end];
   const parent = [run.parent?.dagId ?? null, run.parent?.runId ?? null, run.parent?.path ?? null];
   const rest = [run.state, run.workflowId, run.build ?? null, creator, ...parent];
-  return [dagId, runId, runType, planHash, sqlJson(params), ...times, ...rest];
+  const events = sqlJson(run.events ?? {});
+  return [dagId, runId, runType, planHash, sqlJson(params), ...times, ...rest, events];
 }
 
 function keyValues({ dagId, runId, path }: InstanceKey): readonly SqlValue[] {

@@ -26,6 +26,7 @@ export function rowOfRun(
   run: RunFacts,
   params: JsonObject,
   workflowId: string,
+  events: NonNullable<NewRun['events']> = {},
 ): NewRun {
   return {
     dagId: run.dagId,
@@ -37,5 +38,6 @@ export function rowOfRun(
     dataInterval: { start: new Date(run.dataInterval.start), end: new Date(run.dataInterval.end) },
     state: plan.settings.maxActiveRuns === undefined ? 'running' : 'queued',
     workflowId,
+    events,
   };
 }

@@ -25,13 +25,14 @@ export interface SqlRun {
   readonly parent_dag_id: string | null;
   readonly parent_run_id: string | null;
   readonly parent_path: string | null;
+  readonly events: RunRow['events'];
 }
 
 export function toRun(row: SqlRun): RunRow {
-  const { params, state, build, generation, result, note, paused } = row;
+  const { params, state, build, generation, result, note, paused, events } = row;
   return {
     ...{ dagId: row.dag_id, runId: row.run_id, runType: row.run_type, planHash: row.plan_hash },
-    ...{ params, state, build, generation, result, note, paused, parent: parentOf(row) },
+    ...{ params, state, build, generation, result, note, paused, events, parent: parentOf(row) },
     dataInterval: { start: row.interval_start, end: row.interval_end },
     ...{ logicalDate: row.logical_date, workflowId: row.workflow_id },
     ...{ createdAt: row.created_at, startedAt: row.started_at, endedAt: row.ended_at },

@@ -2,16 +2,16 @@ import type { Statement } from '../postgres/database.ts';
 
 const RUN_COLUMNS = `dag_id, run_id, run_type, plan_hash, params, logical_date, interval_start,
   interval_end, state, workflow_id, build, generation, created_by, created_at, started_at, ended_at,
-  result, note, paused, parent_dag_id, parent_run_id, parent_path`;
+  result, note, paused, parent_dag_id, parent_run_id, parent_path, events`;
 
-/** $1-11 the run, $12 who creates it, $13-15 its parent. A run that is there is given back as it is. */
+/** $1-11 the run, $12 who creates it, $13-15 its parent, $16 its events. A run that is there is given back as it is. */
 export const CREATE_RUN: Statement = {
   name: 'perdure-create-run',
   text: `
     insert into perdure.dag_runs (dag_id, run_id, run_type, plan_hash, params, logical_date,
       interval_start, interval_end, state, workflow_id, build, created_by, parent_dag_id,
-      parent_run_id, parent_path, created_at, started_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+      parent_run_id, parent_path, events, created_at, started_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
       date_trunc('milliseconds', clock_timestamp()),
       case when $9 = 'running' then date_trunc('milliseconds', clock_timestamp()) end)
     on conflict (dag_id, run_id) do nothing
@@ -28,7 +28,8 @@ export const LIST_RUNS: Statement = {
   text: `select ${RUN_COLUMNS} from perdure.dag_runs
          where ($1::text is null or dag_id = $1) and ($2::text is null or state = $2)
            and ($3::timestamptz is null or created_at < $3)
-         order by created_at desc, dag_id collate "C", run_id collate "C" limit $4`,
+           and ($4::timestamptz is null or logical_date = $4)
+         order by created_at desc, dag_id collate "C", run_id collate "C" limit $5`,
 };
 
 export const LIST_CHILDREN: Statement = {

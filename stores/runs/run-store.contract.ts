@@ -107,6 +107,10 @@ function describeLists(store: () => RunStore): void {
     const before = made[1]?.createdAt ?? new Date(0);
     expect(ids(await store().listRuns({ dagId, before }))).toEqual(['a']);
     expect(ids(await store().listRuns({ dagId, state: 'running' }))).toEqual(['b']);
+    const logicalDate = new Date('2026-11-21T03:00:00.000Z');
+    await store().createRun(sampleRun({ dagId, runId: 'dated', logicalDate }));
+    expect(ids(await store().listRuns({ dagId, logicalDate }))).toEqual(['dated']);
+    expect(ids(await store().listRuns({ dagId, logicalDate: new Date(0) }))).toEqual([]);
     const all = await store().listRuns({ limit: 1000 });
     expect(all.length).toBeGreaterThanOrEqual(3);
     expect(await store().listRuns({ dagId: "x' or 1=1 --" })).toEqual([]);

@@ -31,7 +31,12 @@ export interface RunStore {
    * the same answer again.
    * @returns undefined when there is no such run, or it is open by another execution.
    */
-  reopen(dagId: string, runId: string, execution: string): Promise<ReopenedRun | undefined>;
+  reopen(
+    dagId: string,
+    runId: string,
+    execution: string,
+    options?: ReopenOptions,
+  ): Promise<ReopenedRun | undefined>;
   /** What a control verb did, in one transaction; idempotent by its request id. */
   recordControl(control: ControlRecord): Promise<void>;
 
@@ -72,6 +77,11 @@ export interface RunStore {
   saveCheckpoint(key: InstanceKey, fence: Fence, checkpoint: CheckpointPointer): Promise<boolean>;
   /** Those of generations before `since` do not count: a cleared task begins from nothing. */
   loadCheckpoint(key: InstanceKey, since?: number): Promise<CheckpointPointer | undefined>;
+
+  /** The last checkpoints of runs that ended before `endedBefore` and are closed, oldest ends first. */
+  listOldCheckpoints(endedBefore: Date, limit: number): Promise<readonly OldCheckpoint[]>;
+  /** Drops the pointer to a checkpoint, unless it points to another object by now. */
+  forgetCheckpoint(checkpoint: OldCheckpoint): Promise<void>;
 
   /** Keys of outputs whose time is over (`Completion.expiresAt`), the first to expire first. */
   listExpired(now: Date, limit: number): Promise<readonly string[]>;
@@ -159,6 +169,13 @@ export interface CheckpointPointer {
   readonly sha256: string;
   readonly size: number;
 }
+export interface OldCheckpoint extends InstanceKey {
+  readonly objectKey: string;
+}
+export interface ReopenOptions {
+  /** An open run as well: whoever asks knows that the execution that had it is gone. */
+  readonly lost?: boolean;
+}
 export interface NewRun {
   readonly dagId: string;
   readonly runId: string;
@@ -170,11 +187,14 @@ export interface NewRun {
   readonly state: 'queued' | 'running';
   readonly workflowId: string;
   readonly build?: string;
+  /** Payloads of what started it, by event or asset; none by default. */
+  readonly events?: { readonly [key: string]: Json };
   /** The task instance that started it. */
   readonly parent?: InstanceKey;
 }
-export interface RunRow extends Omit<NewRun, 'state' | 'build' | 'parent'> {
+export interface RunRow extends Omit<NewRun, 'state' | 'build' | 'parent' | 'events'> {
   readonly build: string | null;
+  readonly events: { readonly [key: string]: Json };
   readonly parent: InstanceKey | null;
   readonly paused: boolean;
   readonly state: 'queued' | 'running' | 'success' | 'failed';
@@ -188,6 +208,7 @@ export interface RunRow extends Omit<NewRun, 'state' | 'build' | 'parent'> {
 export interface RunFilter {
   readonly dagId?: string;
   readonly state?: string;
+  readonly logicalDate?: Date;
   readonly limit?: number;
   readonly before?: Date;
 }

@@ -1,6 +1,7 @@
 export { connectTemporal, temporalConfig, type TemporalClient } from './connect.ts';
 export { ensureSearchAttributes } from './search-attributes.ts';
 export { startRun, userMetadata, type RunRequest, type StartedRun } from './start-run.ts';
+export { reopenLost } from './reopen-lost.ts';
 export { liveState } from './live-state.ts';
 export { planSource } from './plan-source.ts';
 export { pauseSchedule } from './pause-schedule.ts';

@@ -44,7 +44,7 @@ export async function startRun(
   const { plan, run, params } = request;
   const workflowId = workflowIdOf(run.dagId, run.runId);
   const [{ created }, source] = await Promise.all([
-    stores.runs.createRun(rowOfRun(plan, run, params, workflowId)),
+    stores.runs.createRun(rowOfRun(plan, run, params, workflowId, request.events)),
     planSource(stores.objects, plan),
   ]);
   const input: RunInput = {

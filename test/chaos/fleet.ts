@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { processEntry } from '../../workers/stack/process-entry.ts';
 import { startProcess, type StackProcess } from '../../workers/stack/stack-process.ts';
 
@@ -35,6 +36,13 @@ export class Fleet {
     return childrenOf(this.process(name).pid);
   }
 
+  /** Task processes of this checkout that lost their worker and went on. */
+  orphans(): number[] {
+    return allProcesses().filter(
+      (pid) => parentOf(pid) === 1 && commandOf(pid).includes(TASK_PROCESS),
+    );
+  }
+
   logs(): string {
     return [...this.slots.values()]
       .map(({ process }) => readFileSync(process.logFile, 'utf8'))
@@ -47,11 +55,24 @@ export class Fleet {
   }
 }
 
+const TASK_PROCESS = fileURLToPath(new URL('../../workers/task/child/main', import.meta.url));
+
 function childrenOf(parent: number): number[] {
+  return allProcesses().filter((pid) => parentOf(pid) === parent);
+}
+
+function allProcesses(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === parent);
+    .map(Number);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
 }
 
 function parentOf(pid: number): number | undefined {

@@ -21,9 +21,9 @@ import { keptSource } from './stored-text.ts';
  */
 export async function reopenRun(
   stores: Stores,
-  { dagId, runId, latest, executionId }: Reopen,
+  { dagId, runId, latest, lost = false, executionId }: Reopen,
 ): Promise<Reopened> {
-  const reopened = await stores.runs.reopen(dagId, runId, executionId);
+  const reopened = await stores.runs.reopen(dagId, runId, executionId, { lost });
   if (reopened === undefined) {
     throw refused(`Run "${runId}" of dag "${dagId}" is not there, or is open already.`);
   }
@@ -37,11 +37,12 @@ export async function reopenRun(
       plan: await planSource(stores.objects, plan),
       run: factsOfRow(reopened.run),
       params: reopened.run.params,
-      events: {},
+      events: reopened.run.events,
       generation: reopened.run.generation,
       revision: DRIVER_REVISION,
     },
     kept: await keptSource(stores.objects, keptOf(plan, reopened.kept)),
+    paused: reopened.run.paused,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { StoresConfig } from '../../stores/open-stores.ts';
 import { declaredOf, declaredOfEnv } from './capabilities.ts';
+import { retentionOfEnv } from './retention.ts';
 import type { WorkerRequest } from './worker-request.ts';
 
 /** What a worker is told on its command line. */
@@ -33,6 +34,7 @@ export function workerRequest(
     offers: { ...declaredOfEnv(env), ...declaredOf(flags) },
     deployment: env['PERDURE_DEPLOYMENT'] ?? 'perdure',
     versioned: env['PERDURE_VERSIONING'] !== 'off',
+    retention: retentionOfEnv(env),
     ...(url === undefined || token === undefined ? {} : { inference: { url, token } }),
     ...given,
   };

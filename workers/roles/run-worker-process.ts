@@ -9,14 +9,16 @@ import type { WorkerRequest } from './worker-request.ts';
  */
 export async function runWorkerProcess(request: WorkerRequest): Promise<number> {
   installRuntime(request.log);
-  const worker = await startWorker(request);
   const { log } = request;
+  const signal = stopSignal();
+  const worker = await Promise.race([startWorker(request), signal]);
+  // Told to stop while it starts: it has taken no task, so there is nothing to drain.
+  if (worker === undefined) return 0;
   log.info({ queues: request.queues, build: worker.build, devices: worker.devices }, 'Worker runs');
   worker.ready.then(
     () => log.info('Worker ready'),
     (error: unknown) => log.error({ err: error }, 'Worker could not take its duties'),
   );
-  const signal = stopSignal();
   const broke = worker.ended.then(
     () => false,
     (error: unknown) => {
@@ -42,9 +44,9 @@ function installRuntime(log: Logger): void {
   });
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve(undefined));
+    process.once('SIGTERM', () => resolve(undefined));
   });
 }

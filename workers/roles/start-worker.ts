@@ -16,6 +16,8 @@ import { deviceFor, listGpus, type Device } from './device.ts';
 import { FleetBeat } from './fleet-beat.ts';
 import { polledQueues } from './polled-queues.ts';
 import { publishDags } from './publish-dags.ts';
+import { DEFAULT_RETENTION } from './retention.ts';
+import { sweepOld } from './sweep-old.ts';
 import { sweepRuns } from './sweep-runs.ts';
 import { sweepValues } from './sweep-values.ts';
 import { createTemporalWorkers, type TemporalWorkers } from './temporal-workers.ts';
@@ -117,6 +119,7 @@ async function leadPatiently(parts: WorkerParts, signal: AbortSignal): Promise<v
   if (signal.aborted) return;
   void sweepRuns(parts, signal);
   void sweepValues(parts, signal);
+  void sweepOld(parts, parts.request.retention ?? DEFAULT_RETENTION, signal);
   void deliverLoop(parts.temporal, parts.stores, parts.request.log, signal);
 }
 

@@ -1,17 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { factsOfRow } from '../../stores/runs/run-facts.ts';
 import type { RunRow } from '../../stores/runs/run-store.ts';
 import type { Logger } from 'pino';
 import type { Stores } from '../../stores/stores.ts';
-import { startRun, type TemporalClient } from '../../stores/temporal/index.ts';
+import { reopenLost, startRun, type TemporalClient } from '../../stores/temporal/index.ts';
+import { repeatUntil } from '../engine/repeat-until.ts';
 
 /**
  * Keeps rows and workflows together. A run's row is written before its workflow is started, so a
  * crash between the two leaves a row that waits for nothing; a workflow that was terminated from
  * outside leaves one that waits for ever.
  *
- * W1 A row without a workflow gets one, from the row's own plan, params and dates.
+ * W1 A row without a workflow gets one, from the row's own plan, params, events and dates. A run
+ *    that had begun, or that was opened again, goes on as its next generation from what is kept.
  * W2 A row whose workflow is closed ends as failed, unless the workflow wrote its end itself.
  */
 const SWEEP_MS = 15_000;
@@ -25,15 +26,11 @@ export interface SweepParts {
 }
 
 export async function sweepRuns(parts: SweepParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    try {
-      await sweepOnce(parts, new Date());
-    } catch (error) {
-      parts.request.log.warn({ err: error }, 'Open runs could not be compared with Temporal');
-    }
-  }
+  await repeatUntil(signal, SWEEP_MS, {
+    work: () => sweepOnce(parts, new Date()),
+    log: parts.request.log,
+    failure: 'Open runs could not be compared with Temporal',
+  });
 }
 
 /** One look at all open runs that are old enough. */
@@ -77,6 +74,13 @@ async function workflowStatus(
 async function restart({ stores, temporal, request }: SweepParts, row: RunRow): Promise<void> {
   const plan = await stores.dags.plan(row.dagId, row.planHash);
   if (plan === undefined) return;
-  await startRun(temporal, stores, { plan, params: row.params, run: factsOfRow(row) });
+  const { params, events } = row;
+  if (await hasBegun(stores, row)) await reopenLost(temporal, row);
+  else await startRun(temporal, stores, { plan, params, events, run: factsOfRow(row) });
   request.log.warn({ run: row.workflowId }, 'A run without a workflow was started');
+}
+
+/** Rows of instances are written by runs that have begun alone. */
+async function hasBegun({ runs }: Stores, { dagId, runId, generation }: RunRow): Promise<boolean> {
+  return generation > 1 || (await runs.listInstances(dagId, runId, { limit: 1 })).length > 0;
 }

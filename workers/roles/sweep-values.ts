@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Stores } from '../../stores/stores.ts';
 import { sweepExpired } from '../../stores/values/index.ts';
+import { repeatUntil } from '../engine/repeat-until.ts';
 
 /**
  * Deletes the objects of outputs whose time is over. Several workers may do it at once: what one
@@ -21,15 +21,11 @@ export async function sweepValues(
   signal: AbortSignal,
   everyMs = SWEEP_MS,
 ): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    try {
-      await sweepAll(parts, signal);
-    } catch (error) {
-      parts.request.log.warn({ err: error }, 'Expired outputs could not be deleted');
-    }
-  }
+  await repeatUntil(signal, everyMs, {
+    work: () => sweepAll(parts, signal),
+    log: parts.request.log,
+    failure: 'Expired outputs could not be deleted',
+  });
 }
 
 async function sweepAll({ stores, request }: ValueSweepParts, signal: AbortSignal): Promise<void> {

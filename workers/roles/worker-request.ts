@@ -10,6 +10,7 @@ import type { CallbackRole } from './callback-role.ts';
 import type { DeclaredCapabilities, WorkerResources } from './capabilities.ts';
 import type { Deployment } from './deployment.ts';
 import type { PolledQueue } from './polled-queues.ts';
+import type { Retention } from './retention.ts';
 
 export interface WorkerRequest {
   /** `engine` runs workflows; any other name is a task queue. Together they share one process. */
@@ -24,6 +25,8 @@ export interface WorkerRequest {
   readonly deployment: string;
   /** False: unversioned workers, for servers that refuse versioning. */
   readonly versioned: boolean;
+  /** `DEFAULT_RETENTION` when absent. */
+  readonly retention?: Retention;
   readonly inference?: { readonly url: string; readonly token: string };
   readonly log: Logger;
 }

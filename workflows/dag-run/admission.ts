@@ -84,14 +84,21 @@ async function fromClosed({
   dagId,
   runId,
   latest,
+  lost,
 }: Extract<RunInput, { kind: 'reopen' }>): Promise<PreparedRun> {
-  const { input, kept } = await engineActivities[ENGINE_ACTIVITY.reopenRun]({
+  const { input, kept, paused } = await engineActivities[ENGINE_ACTIVITY.reopenRun]({
     dagId,
     runId,
     latest,
+    ...(lost === undefined ? {} : { lost }),
     executionId: workflowInfo().runId,
   });
-  return { ...newRun(input), kept: await loadKept(kept), admitted: true };
+  return {
+    ...newRun(input),
+    kept: await loadKept(kept),
+    paused: paused ?? false,
+    admitted: true,
+  };
 }
 
 export async function loadKept(source: KeptSource): Promise<readonly Kept[]> {

@@ -109,12 +109,14 @@ export interface Reopen {
   readonly dagId: string;
   readonly runId: string;
   readonly latest: boolean;
+  readonly lost?: boolean;
   /** Temporal's id of this execution: the same one never makes two generations. */
   readonly executionId: string;
 }
 export interface Reopened {
   readonly input: Extract<RunInput, { kind: 'run' }>;
   readonly kept: KeptSource;
+  readonly paused?: boolean;
 }
 export interface KeepRun {
   readonly dagId: string;

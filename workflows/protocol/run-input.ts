@@ -61,6 +61,8 @@ export type RunInput =
       readonly runId: string;
       /** Runs on the dag's newest plan instead of the run's own. */
       readonly latest: boolean;
+      /** The run is open, but the execution that had it is gone: it goes on where that was. */
+      readonly lost?: boolean;
     }
   /** The same run, continued as new. */
   | {
