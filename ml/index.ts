@@ -162,3 +162,20 @@ export { foldRows, splitRows } from './splits/split-rows.ts';
 export type { FoldKind, SplitKind } from './splits/split-rows.ts';
 export { timeSplit } from './splits/time-split.ts';
 export type { TimeSplitOptions } from './splits/time-split.ts';
+export { adjustPValues } from './evaluation/adjust-p-values.ts';
+export { baselineClasses, baselineValues } from './evaluation/baselines.ts';
+export type { BaselineClasses, ClassBaseline } from './evaluation/baselines.ts';
+export { bootstrapInterval } from './evaluation/bootstrap.ts';
+export type { BootstrapOptions, Interval, RowStatistic } from './evaluation/bootstrap.ts';
+export {
+  brierParts,
+  calibrationCurve,
+  expectedCalibrationError,
+} from './evaluation/calibration.ts';
+export type { BrierParts, CalibrationBin, CalibrationOptions } from './evaluation/calibration.ts';
+export { groupFairness, groupGap, measureByGroup } from './evaluation/group-fairness.ts';
+export type { GroupFairness, GroupGap, GroupRates } from './evaluation/group-fairness.ts';
+export { mcNemar } from './evaluation/mcnemar.ts';
+export type { McNemar } from './evaluation/mcnemar.ts';
+export { compareScores, scoreInterval } from './evaluation/score-interval.ts';
+export type { ScoreComparison } from './evaluation/score-interval.ts';

@@ -1,35 +1,52 @@
 import { z } from 'zod';
+import { Layer, PenaltySchema } from './layer-spec-schema.ts';
+import { Optimizer, Schedule } from './optimizer-spec-schema.ts';
 
-const Activation = z.enum(['linear', 'relu', 'tanh', 'sigmoid']);
-const Layer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dense'), units: z.int().positive(), activation: Activation }),
-  z.object({
-    kind: z.literal('conv2d'),
-    filters: z.int().positive(),
-    kernel: z.int().positive(),
-    padding: z.enum(['same', 'valid']),
-    activation: Activation,
+const MonitoredMetric = z.enum(['loss', 'accuracy', 'macro_f1', 'rmse', 'mae', 'r2']);
+
+const Objective = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('classification'),
+    labelSmoothing: z.number().min(0).lt(1).exactOptional(),
+    classWeights: z
+      .union([z.literal('balanced'), z.array(z.number().nonnegative()).min(2)])
+      .exactOptional(),
   }),
-  z.object({ kind: z.literal('max_pool'), size: z.int().positive() }),
-  z.object({ kind: z.literal('flatten') }),
-  z.object({ kind: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
+  z.strictObject({
+    kind: z.literal('regression'),
+    loss: z.enum(['mse', 'mae', 'huber']).exactOptional(),
+    delta: z.number().positive().exactOptional(),
+  }),
 ]);
 
-/** A network as data; the output layer, one score a class and softmax, is implied. */
-export const NetworkSpecSchema = z.object({
-  /** Shape of one row: `[30]`, or `[height, width, channels]`. */
+const Augment = z.strictObject({
+  shift: z.number().nonnegative().exactOptional(),
+  flip: z.enum(['horizontal', 'vertical', 'both']).exactOptional(),
+  rotate: z.number().min(0).max(180).exactOptional(),
+  scale: z.number().min(0).lt(1).exactOptional(),
+  noise: z.number().nonnegative().exactOptional(),
+});
+
+/** A network and its training as data; the fields are explained where `NetworkSpec` is. */
+export const NetworkSpecSchema = z.strictObject({
   input: z.array(z.int().positive()).min(1).max(3),
-  layers: z.array(Layer),
-  optimizer: z.object({
-    kind: z.literal('adam'),
-    learningRate: z.number().positive(),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().positive().default(1e-7),
-  }),
-  schedule: z
-    .object({ kind: z.literal('exponential'), factor: z.number().positive().max(1) })
-    .default({ kind: 'exponential', factor: 1 }),
+  layers: z.array(Layer).max(500),
+  objective: Objective.exactOptional(),
+  optimizer: Optimizer,
+  schedule: Schedule.exactOptional(),
+  clip: z
+    .strictObject({ by: z.enum(['norm', 'value']), limit: z.number().positive() })
+    .exactOptional(),
+  penalty: PenaltySchema.exactOptional(),
+  augment: Augment.exactOptional(),
+  earlyStopping: z
+    .strictObject({
+      monitor: MonitoredMetric.exactOptional(),
+      patience: z.int().positive(),
+      minDelta: z.number().nonnegative().exactOptional(),
+      restoreBest: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   seed: z.int().nonnegative(),

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
-import { fromTypedJson, toTypedJson } from '../../ml/model/typed-json.ts';
-import type { TrainingState } from '../../ml/neural/training-state.ts';
-import { standardize } from '../../ml/preprocess/standard-scaler.ts';
+import { outputsFor, type NetworkData } from '../../ml/neural/network-data.ts';
+import { planNetwork } from '../../ml/neural/network-plan.ts';
+import type { NetworkSpec } from '../../ml/neural/network-spec.ts';
+import type { NeuralNetwork } from '../../ml/neural/neural-network.ts';
 import { sha256Of } from '../data/content.ts';
 import { Candidate, TrainingInput } from './candidate.ts';
 import { finishCandidate } from './finish-candidate.ts';
 import { NetworkSpecSchema } from './network-spec-schema.ts';
+import { networkProgress } from './network-progress.ts';
 import { startBackend } from './start-backend.ts';
-import { readTrainingData } from './training-data.ts';
-
-/** `backend`: what computed the state; another one may go on with it. */
-const Progress = z.object({ of: z.string(), state: z.string(), backend: z.string().optional() });
+import { readTrainingData, type TrainingData, type TrainingPart } from './training-data.ts';
 
 /**
- * Trains a neural net that is declared as data. After each epoch it tells its loss and keeps the
- * whole state of training; a new attempt, on any machine, goes on from there, and on the same
- * backend ends with the same weights as training that never stopped.
+ * Trains a neural net that is declared as data. After each epoch, and every minute of a longer one,
+ * it tells its loss and keeps the whole state of training; a new attempt, on any machine, goes on
+ * from there, and on the same backend ends with the same weights as training that never stopped.
+ * The validation part is measured after each epoch and decides when early stopping ends it.
  */
 export const trainNeuralNet = task({
   name: 'train_neural_net',
@@ -29,43 +29,67 @@ export const trainNeuralNet = task({
   heartbeatTimeout: '30s',
   input: TrainingInput.extend({ network: NetworkSpecSchema }),
   output: Candidate,
-  run: async ({ network: spec, ...input }, ctx) => {
-    const data = await readTrainingData(ctx, input);
-    const device = await startBackend(ctx);
+  run: async ({ network, ...input }, ctx) => {
+    const spec = forTask(ctx, network, input.task);
+    const data = await readTrainingData(ctx, input, 'neural_net');
     const since = performance.now();
-    const { trainNetwork } = await import('../../ml/neural/train-network.ts');
-    const { columns, mean, scale } = input.scaler;
-    const scaled = { ...data.train, features: standardize(data.train.features, { mean, scale }) };
-    const of = sha256Of(JSON.stringify([spec, input.train.sha256, input.scaler]));
-    const resume = await loadState(ctx, of, device.backend);
-    const network = await trainNetwork(scaled, spec, {
-      ...(resume === undefined ? {} : { resume }),
-      signal: ctx.signal,
-      onEpoch: async ({ epoch, epochs, loss, state }) => {
-        ctx.log.info(`Epoch ${epoch} of ${epochs}: loss ${loss.toFixed(4)}.`, { epoch, loss });
-        ctx.heartbeat({ epoch, epochs, loss });
-        await ctx.checkpoint.save({ of, state: toTypedJson(state), backend: device.backend });
-      },
+    const { device, trained, facts } = await train(ctx, spec, data).catch((error: unknown) => {
+      // A network that does not fit its data, or runs off, does so at the next try too.
+      const last = error instanceof RangeError || hasCode(error, 'TRAINING_DIVERGED');
+      if (!last || !(error instanceof Error)) throw error;
+      return ctx.fail(error.message, { retry: false });
     });
-    const { classes } = data.train;
     return finishCandidate(ctx, {
-      ...{ input, data, since, device, settings: { network: spec } },
-      classifier: { kind: 'neural_net', columns, classes, scaler: { mean, scale }, network },
+      ...{ kind: 'neural_net', input, data, since, device },
+      settings: { network: spec, ...facts },
+      estimator: { kind: 'neural_net', network: trained },
     });
   },
 });
 
-async function loadState(
-  ctx: TaskContext,
-  of: string,
-  backend: string,
-): Promise<TrainingState | undefined> {
-  const progress = await ctx.checkpoint.load(Progress);
-  if (progress?.of !== of) return undefined;
-  // Saved by this task for the same data and network, above as `state`.
-  const state = fromTypedJson(progress.state) as TrainingState;
-  const by = progress.backend ?? backend;
-  const change = by === backend ? '' : `, which ${by} has computed, on ${backend}`;
-  ctx.log.info(`Going on behind epoch ${state.epoch} of an earlier attempt${change}.`);
-  return state;
+interface Trained {
+  readonly device: { readonly name: string; readonly backend: string };
+  readonly trained: NeuralNetwork;
+  readonly facts: Readonly<Record<string, number>>;
 }
+
+async function train(ctx: TaskContext, spec: NetworkSpec, data: TrainingData): Promise<Trained> {
+  const rows = rowsOf(data.train);
+  const layers = planNetwork(spec, outputsFor(rows, spec));
+  const device = await startBackend(ctx, { layers, batchSize: spec.batchSize });
+  // Loaded only here: tfjs takes longer to load than most dags.
+  const { trainNetwork } = await import('../../ml/neural/train-network.ts');
+  const of = sha256Of(JSON.stringify([spec, data.of]));
+  const progress = networkProgress(ctx, of, device.backend);
+  const resume = await progress.load();
+  const trained = await trainNetwork(rows, spec, {
+    ...(resume === undefined ? {} : { resume }),
+    ...{ validation: rowsOf(data.validation), signal: ctx.signal },
+    ...{ onEpoch: progress.onEpoch, onBatch: progress.onBatch },
+  });
+  return { device, trained, facts: progress.facts() };
+}
+
+/** The network with the objective that the task asks for. */
+function forTask(ctx: TaskContext, spec: NetworkSpec, task: Candidate['task']): NetworkSpec {
+  const asked = task === 'regression' ? 'regression' : 'classification';
+  const given = spec.objective?.kind ?? asked;
+  if (given !== asked) {
+    return ctx.fail(`The network's objective is ${given}, the task's is ${asked}.`, {
+      retry: false,
+    });
+  }
+  return spec.objective === undefined && asked === 'regression'
+    ? { ...spec, objective: { kind: 'regression' } }
+    : spec;
+}
+
+/** A part as a network learns from it. */
+function rowsOf({ features, target }: TrainingPart): NetworkData {
+  return target.task === 'regression'
+    ? { features, values: target.values }
+    : { features, labels: target.labels, classes: target.classes };
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && Reflect.get(error, 'code') === code;

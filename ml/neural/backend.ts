@@ -1,27 +1,32 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 // The Node build of tfjs-core leaves the gradients out; loading tfjs-layers registers them.
 import '@tensorflow/tfjs-layers';
-import { registerConvGradients } from './conv-gradients.ts';
-import { registerDepthwiseGradients } from './depthwise-gradients.ts';
-import { registerPoolGradient } from './pool-gradient.ts';
-import { registerSegmentSum } from './segment-sum.ts';
-import { quickenTransposedProducts } from './transposed-product.ts';
+import type { BackendName } from './backend-name.ts';
+import { keepingListeners } from './crash-listeners.ts';
+import { deviceFacts, type DeviceFacts } from './device-facts.ts';
+import { loadBackend } from './load-backend.ts';
+import type { PlannedLayer } from './planned-layer.ts';
+import { hasWindowsOrSteps, workOfStep } from './work-of-step.ts';
 
 /** Where numbers are crunched: the device, and the library that drives it. */
-export interface ChosenBackend {
+export interface ChosenBackend extends DeviceFacts {
   readonly device: 'cpu' | 'gpu';
   readonly backend: BackendName;
-  /** What was asked for first and did not work, with the reason; empty as a rule. */
+  /** Why it was tried before others, in a sentence. */
+  readonly reason: string;
+  /** What was tried before and did not work, with the reason; empty as a rule. */
   readonly refused: readonly { readonly backend: BackendName; readonly reason: string }[];
 }
-export type BackendName = 'wasm' | 'cpu' | 'webgpu' | 'tensorflow';
 
 export interface BackendChoice {
   readonly device: 'cpu' | 'gpu';
-  /** Tried in this order; by default those that suit the device, fastest first. */
+  /** Tried in this order; by default those that suit device and network, fastest first. */
   readonly backends?: readonly BackendName[];
+  /** What will be trained. Without it wasm comes first on a CPU. */
+  readonly network?: {
+    readonly layers: readonly PlannedLayer[];
+    readonly batchSize: number;
+  };
 }
 
 /** Thrown when no backend of those asked for works on this machine. */
@@ -30,36 +35,86 @@ export class BackendUnavailableError extends Error {
   override readonly name = 'BackendUnavailableError';
 }
 
-const BACKENDS: Readonly<Record<'cpu' | 'gpu', readonly BackendName[]>> = {
-  cpu: ['wasm', 'cpu'],
-  gpu: ['tensorflow', 'webgpu'],
-};
-const GPU_BACKENDS: readonly BackendName[] = ['tensorflow', 'webgpu'];
-
 /**
  * Starts a tfjs backend and proves that it is the one in use: tfjs itself goes on with another one,
  * silently, when the one asked for does not start.
  *
  * K1 The device is never exchanged: who asks for a GPU gets one or an error.
  * K2 The answer names the backend that `tf.getBackend()` reports, and every one that was refused.
+ * K3 Plain tfjs (`cpu`) takes no network with windows or steps: it would need minutes for seconds.
+ *
+ * `PERDURE_CPU_BACKEND` names the backend to try first on a CPU.
  *
  * @throws BackendUnavailableError naming each backend tried and why it did not start
  */
 export async function chooseBackend(choice: BackendChoice): Promise<ChosenBackend> {
+  const { device } = choice;
   const refused: { backend: BackendName; reason: string }[] = [];
-  for (const backend of choice.backends ?? BACKENDS[choice.device]) {
-    const reason = await startBackend(backend, choice.device);
-    if (reason === undefined) return { device: choice.device, backend, refused };
-    refused.push({ backend, reason });
+  const { order, reason } = orderOf(choice);
+  for (const backend of order) {
+    const fault = unfit(backend, choice) ?? (await startBackend(backend, device));
+    if (fault === undefined) {
+      return { device, backend, reason, refused, ...(await deviceFacts(device, backend)) };
+    }
+    refused.push({ backend, reason: fault });
   }
-  const tried = refused.map(({ backend, reason }) => `${backend}: ${reason}`).join(' ');
+  const tried = refused.map(({ backend, reason: fault }) => `${backend}: ${fault}`).join(' ');
   const mend =
-    choice.device === 'gpu'
-      ? 'Run on a machine with a GPU and its driver, or ask for the device "cpu".'
+    device === 'gpu'
+      ? 'Run on a machine with a GPU and its driver, after "npm run setup:native -- gpu", or ask for the device "cpu".'
       : 'Reinstall the package @tensorflow/tfjs-backend-wasm.';
   throw new BackendUnavailableError(
-    `No backend for the device "${choice.device}" started. ${tried} ${mend}`,
+    `No backend for the device "${device}" started. ${tried} ${mend}`,
   );
+}
+
+interface Order {
+  readonly order: readonly BackendName[];
+  readonly reason: string;
+}
+
+/** Multiplications of a step from which libtensorflow is quicker than wasm; see docs/training.md. */
+const NATIVE_FROM = 3e6;
+
+function orderOf({ device, backends, network }: BackendChoice): Order {
+  if (backends !== undefined) return { order: backends, reason: 'It was asked for.' };
+  if (device === 'gpu') {
+    return { order: ['tensorflow', 'webgpu'], reason: 'It drives the GPU of this machine.' };
+  }
+  const wished = process.env['PERDURE_CPU_BACKEND'];
+  if (wished !== undefined) return wishedOrder(wished);
+  const work = network === undefined ? 0 : workOfStep(network.layers, network.batchSize);
+  const millions = (work / 1e6).toFixed(1);
+  if (work < NATIVE_FROM) {
+    const what =
+      network === undefined ? 'Nothing is trained' : `A step takes ${millions} M products`;
+    return { order: ['wasm', 'cpu'], reason: `${what}: wasm has the least cost a call.` };
+  }
+  return {
+    order: ['tensorflow', 'wasm', 'cpu'],
+    reason: `A step takes ${millions} M products: libtensorflow has the quickest, wasm comes next.`,
+  };
+}
+
+function wishedOrder(wished: string): Order {
+  const known: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
+  const first = known.find((name) => name === wished);
+  if (first === undefined) {
+    throw new BackendUnavailableError(
+      `PERDURE_CPU_BACKEND is "${wished}"; it names one of ${known.join(', ')}.`,
+    );
+  }
+  return { order: [first], reason: 'PERDURE_CPU_BACKEND names it.' };
+}
+
+/** @returns why the backend must not be tried, if so. */
+function unfit(backend: BackendName, { device, network }: BackendChoice): string | undefined {
+  const drives = backend === 'tensorflow' || (backend === 'webgpu') === (device === 'gpu');
+  if (!drives) return `It does not drive a ${device.toUpperCase()}.`;
+  if (backend === 'cpu' && network !== undefined && hasWindowsOrSteps(network.layers)) {
+    return 'Plain JavaScript runs dense networks only; convolutions and recurrent layers would take minutes.';
+  }
+  return undefined;
 }
 
 /** @returns why the backend cannot be used, or undefined when it is in use now. */
@@ -67,109 +122,17 @@ async function startBackend(
   backend: BackendName,
   device: 'cpu' | 'gpu',
 ): Promise<string | undefined> {
-  if (GPU_BACKENDS.includes(backend) !== (device === 'gpu')) {
-    return `It does not drive a ${device === 'gpu' ? 'GPU' : 'CPU'}.`;
-  }
-  const listeners = crashListeners();
   try {
-    await LOADERS[backend]();
-    await tf.setBackend(backend);
-    await tf.ready();
+    await keepingListeners(async () => {
+      await loadBackend(backend, device);
+      await tf.setBackend(backend);
+      await tf.ready();
+    });
   } catch (error) {
     return sentence(error instanceof Error ? error.message : String(error));
-  } finally {
-    removeListenersSince(listeners);
   }
   const used = tf.getBackend();
   return used === backend ? undefined : `It did not start; tfjs would go on with "${used}".`;
-}
-
-type CrashEvent = 'uncaughtException' | 'unhandledRejection';
-type Listener = ReturnType<typeof process.rawListeners>[number];
-const CRASHES: readonly CrashEvent[] = ['uncaughtException', 'unhandledRejection'];
-
-/**
- * The wasm loader adds listeners that rethrow every uncaught error of the whole process from inside
- * its own one-line source, which buries the real message. They go again once it has started.
- */
-function crashListeners(): ReadonlySet<Listener> {
-  return new Set(CRASHES.flatMap((event) => process.rawListeners(event)));
-}
-function removeListenersSince(before: ReadonlySet<Listener>): void {
-  for (const event of CRASHES) {
-    for (const listener of process.rawListeners(event)) {
-      // rawListeners loses the parameter types; a listener is removed, never called.
-      if (!before.has(listener)) process.removeListener(event, listener as () => void);
-    }
-  }
-}
-
-const require = createRequire(import.meta.url);
-
-const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
-  wasm: async () => {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    wasm.setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + path.sep);
-    // One thread adds up in one order: the same weights on every run, and no thread to hang on to.
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    registerConvGradients();
-    registerDepthwiseGradients();
-    registerPoolGradient();
-    registerSegmentSum();
-    quickenTransposedProducts();
-  },
-  cpu: async () => {
-    tf.enableProdMode(); // the only switch of its advice to install another package
-    await import('@tensorflow/tfjs-backend-cpu');
-  },
-  // Both are optional packages, loaded by a name the compiler does not follow.
-  webgpu: async () => {
-    const dawn = await loadOptional('webgpu');
-    const gpu: unknown = callOn(dawn, 'create', [[]]);
-    Object.assign(globalThis, Reflect.get(dawn, 'globals'));
-    Object.defineProperty(globalThis, 'navigator', {
-      value: { gpu, userAgent: 'node' },
-      configurable: true,
-    });
-    await refuseSoftwareAdapter(gpu);
-    await loadOptional('@tensorflow/tfjs-backend-webgpu');
-  },
-  tensorflow: async () => {
-    await loadOptional('@tensorflow/tfjs-node-gpu');
-    if (Reflect.get(tf.backend(), 'isUsingGpuDevice') !== true) {
-      throw new Error('TensorFlow started, but found no GPU.');
-    }
-  },
-};
-
-async function loadOptional(name: string): Promise<object> {
-  try {
-    const loaded: unknown = await import(name);
-    return Object(loaded) as object; // a module namespace is always an object
-  } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new Error(`The optional package "${name}" is not installed.`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-/** A software adapter computes rightly but is no GPU, so it must not pass for one (K1). */
-async function refuseSoftwareAdapter(gpu: unknown): Promise<void> {
-  const adapter: unknown = await callOn(gpu, 'requestAdapter', []);
-  if (adapter === null || adapter === undefined) throw new Error('No graphics adapter was found.');
-  const info: unknown = Reflect.get(Object(adapter) as object, 'info'); // any value boxes
-  const words = JSON.stringify(info, ['vendor', 'architecture', 'device', 'description']) ?? '';
-  if (/swiftshader|llvmpipe|software/i.test(words)) {
-    throw new Error(`Only a software adapter was found: ${words}.`);
-  }
-}
-
-function callOn(target: unknown, method: string, args: readonly unknown[]): unknown {
-  const call: unknown = Reflect.get(Object(target) as object, method); // any value boxes
-  if (typeof call !== 'function') throw new Error(`"${method}" is missing in the package.`);
-  return Reflect.apply(call, target, args);
 }
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

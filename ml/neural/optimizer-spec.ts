@@ -1,4 +1,11 @@
-/** How a step follows from the gradients. All count steps from 1. */
+/**
+ * How a step follows from the gradients. All count steps from 1.
+ *
+ * Adam and RMSProp divide by the size that a gradient usually has. Where that is near 0, what is left
+ * is rounding, and dividing by it makes a whole step of it; another backend rounds otherwise and
+ * walks off (measured in docs/training.md). `epsilon` bounds that, so it is larger here than the
+ * 1e-8 or 1e-7 that is usual elsewhere, and far below the gradients of a network that still learns.
+ */
 export type OptimizerSpec = SgdSpec | AdamSpec | AdamWSpec | RmsPropSpec;
 
 /** v ← momentum·v + g; w ← w - rate·v, or with Nesterov's look ahead w - rate·(g + momentum·v). */
@@ -18,7 +25,7 @@ export interface AdamSpec {
   readonly beta1?: number;
   /** Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-7. */
+  /** Default 1e-5; see below. */
   readonly epsilon?: number;
 }
 /** Adam with the decay apart from the gradient (Loshchilov and Hutter 2019): w ← w - rate·decay·w. */
@@ -33,7 +40,7 @@ export interface RmsPropSpec {
   readonly learningRate: number;
   /** Default 0.9. */
   readonly rho?: number;
-  /** Default 1e-7. */
+  /** Default 1e-5; see below. */
   readonly epsilon?: number;
 }
 

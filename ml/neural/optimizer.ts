@@ -63,7 +63,7 @@ function moveSgd(spec: SgdSpec, { weight, gradient, first, step }: Move): void {
 }
 
 function moveRmsProp(spec: RmsPropSpec, { weight, gradient, first, step }: Move): void {
-  const { rho = 0.9, epsilon = 1e-7 } = spec;
+  const { rho = 0.9, epsilon = 1e-5 } = spec;
   const rate = step.learningRate;
   for (let i = 0; i < weight.length; i += 1) {
     const g = gradient[i] ?? 0;
@@ -77,7 +77,7 @@ function moveAdam(
   spec: OptimizerSpec & { kind: 'adam' | 'adamw' },
   { weight, gradient, first, second, decays, step }: Move,
 ): void {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = spec;
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-5 } = spec;
   const rate = step.learningRate;
   const kept = 1 - (spec.kind === 'adamw' && decays ? rate * (spec.weightDecay ?? 0.01) : 0);
   const [unbias1, unbias2] = [1 - beta1 ** step.step, 1 - beta2 ** step.step];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../ml/random/seeded-random.ts';
-import { chooseBackend, type BackendName } from '../../../ml/neural/backend.ts';
+import type { BackendName } from '../../../ml/neural/backend-name.ts';
+import { chooseBackend } from '../../../ml/neural/backend.ts';
 import { batchGradients } from '../../../ml/neural/batch-gradients.ts';
 import { objectiveOf } from '../../../ml/neural/network-data.ts';
 import { networkOutputs } from '../../../ml/neural/network-outputs.ts';

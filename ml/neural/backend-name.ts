@@ -1,0 +1,2 @@
+/** `tensorflow` is libtensorflow through the binding that `npm run setup:native` builds. */
+export type BackendName = 'wasm' | 'cpu' | 'webgpu' | 'tensorflow';
