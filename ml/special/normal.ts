@@ -1,24 +1,63 @@
 import { upperGamma } from './incomplete-gamma.ts';
 
-const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
-
-/** Density of the standard normal distribution. */
-export function normalDensity(z: number): number {
-  return Math.exp(-0.5 * z * z) / ROOT_TWO_PI;
-}
-
-/** Chance that a standard normal variable is at most z. Relative error about 1e-13, also far left. */
+/** Chance that a standard normal variable is at most z. */
 export function normalBelow(z: number): number {
-  const tail = 0.5 * upperGamma(0.5, (z * z) / 2);
+  const tail = upperGamma(0.5, (z * z) / 2) / 2;
   return z > 0 ? 1 - tail : tail;
 }
 
+/** Coefficients of Wichura's three ranges, lowest power first: numerator and denominator. */
+const CENTRE: Ratio = [
+  [
+    3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
+    45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727,
+  ],
+  [
+    1, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867,
+    39307.89580009271061, 28729.085735721942674, 5226.495278852854561,
+  ],
+];
+const TAIL: Ratio = [
+  [
+    1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
+    1.27045825245236838258, 0.24178072517745061177, 0.0227238449892691845833,
+    7.7454501427834140764e-4,
+  ],
+  [
+    1, 2.05319162663775882187, 1.6763848301838038494, 0.68976733498510000455,
+    0.14810397642748007459, 0.0151986665636164571966, 5.475938084995344946e-4,
+    1.05075007164441684324e-9,
+  ],
+];
+const FAR_TAIL: Ratio = [
+  [
+    6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358, 0.29656057182850489123,
+    0.026532189526576123093, 0.0012426609473880784386, 2.71155556874348757815e-5,
+    2.01033439929228813265e-7,
+  ],
+  [
+    1, 0.59983220655588793769, 0.13692988092273580531, 0.0148753612908506148525,
+    7.868691311456132591e-4, 1.8463183175100546818e-5, 1.4215117583164458887e-7,
+    2.04426310338993978564e-15,
+  ],
+];
+type Ratio = readonly [readonly number[], readonly number[]];
+
 /**
- * Mills' ratio, the chance above x over the density at x, for x from 1 on: Laplace's continued
- * fraction (Abramowitz and Stegun 26.2.14), evaluated from its 200th term inwards.
+ * The z below which a standard normal variable is with chance p (Wichura 1988, algorithm AS 241).
+ * Relative error about 1e-16.
  */
-export function millsRatio(x: number): number {
-  let value = 0;
-  for (let k = 200; k >= 1; k -= 1) value = k / (x + value);
-  return 1 / (x + value);
+export function normalQuantile(p: number): number {
+  if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
+  const apart = p - 0.5;
+  if (Math.abs(apart) <= 0.425) return apart * ratioOf(CENTRE, 0.180625 - apart * apart);
+  const root = Math.sqrt(-Math.log(apart < 0 ? p : 1 - p));
+  const size = root <= 5 ? ratioOf(TAIL, root - 1.6) : ratioOf(FAR_TAIL, root - 5);
+  return apart < 0 ? -size : size;
+}
+
+function ratioOf([above, below]: Ratio, x: number): number {
+  const value = (powers: readonly number[]): number =>
+    powers.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+  return value(above) / value(below);
 }
