@@ -93,8 +93,8 @@ describe.each(outliers)('isolation forests on $name', ({ name, rows, strange, au
   it('give every row the score that scikit-learn gives, to what chance moves it by', () => {
     const means = scores.map((_, row) => mean(own.map((each) => each[row] ?? 0)));
     const apart = means.map((each, row) => Math.abs(each - (scores[row] ?? 0)));
-    expect(mean(apart)).toBeLessThan(0.002);
-    expect(Math.max(...apart)).toBeLessThan(0.01);
+    expect(mean(apart)).toBeLessThan(0.004);
+    expect(Math.max(...apart)).toBeLessThan(0.015);
   });
 });
 
