@@ -14,9 +14,8 @@ describe('migrations', () => {
     const url = await postgres.createDatabase();
     const names = await migrateUp(url);
     expect(names[0]).toBe('0001-dags');
-    expect(names.map((name) => name.slice(0, 4))).toEqual(
-      names.map((_, index) => String(index + 1).padStart(4, '0')),
-    );
+    const numbers = names.map((name) => name.slice(0, 4));
+    expect(numbers).toEqual([...new Set(numbers)].sort());
     const schema = await schemaOf(url);
     expect(schema.length).toBeGreaterThan(80);
     for (const name of [...names].reverse()) expect(await migrateDown(url)).toEqual([name]);
