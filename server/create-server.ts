@@ -19,6 +19,7 @@ import { RequestBudget } from './guard/request-budget.ts';
 import { guarded } from './guard/request-guard.ts';
 import { checkToken } from './guard/token.ts';
 import { createInference, type InferenceLimits } from './inference/index.ts';
+import { MLFLOW_PREFIXES, mlflowRoutes } from './mlflow/mlflow-routes.ts';
 import { refuseBeforeRouting, registerErrorHandling } from './problem/error-handler.ts';
 import { Problem } from './problem/problem.ts';
 
@@ -78,7 +79,8 @@ async function buildApp(options: ServerOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: refuseBeforeRouting,
     bodyLimit: BODY_BYTES,
-    requestTimeout: 60_000,
+    // A large artifact takes its time; who sends one has shown a token before.
+    requestTimeout: 15 * 60_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     serverFactory: (handler) => createHttpServer(guarded(guard, handler)),
@@ -112,6 +114,9 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   await app.register(async (scope) => inference.routes(scope.withTypeProvider<ZodTypeProvider>()), {
     prefix: '/v2',
   });
+  for (const prefix of MLFLOW_PREFIXES) {
+    await app.register(async (scope) => mlflowRoutes(scope, { stores }), { prefix });
+  }
 }
 
 /** JSON alone, not too deep; the parser underneath refuses `__proto__`. */

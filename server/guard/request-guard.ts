@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem, problemBody } from '../problem/problem.ts';
 import { noteCaller, type Callers } from './callers.ts';
-import { isCleanPath } from './clean-path.ts';
+import { isCleanPath, isMlflowPath } from './clean-path.ts';
 import type { FailedLogins } from './failed-logins.ts';
 import type { HostList } from './host-list.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -11,8 +11,10 @@ import type { RequestBudget } from './request-budget.ts';
  *    doing anything.
  * G2 Open is `GET /healthz`, byte for byte; it answers nothing but that the process lives.
  * G3 All else needs `Authorization: Bearer <token>`, compared in constant time; the token's holder
- *    is noted with the request.
- * G4 A caller has so many requests to `/api` a minute. Inference has its own bound: its queue.
+ *    is noted with the request. MLflow's clients may send the token as the password of Basic
+ *    instead, to MLflow's paths alone; no answer of ours asks a browser for one.
+ * G4 A caller has so many requests to `/api/v1` a minute. Inference has its own bound: its queue.
+ *    Programs that log to MLflow's paths send one request a point, and are not counted.
  */
 export interface GuardOptions {
   readonly callers: Callers;
@@ -56,7 +58,7 @@ function stranger(
   const address = request.socket.remoteAddress ?? '';
   const locked = failures.lockedSeconds(address);
   if (locked > 0) return slowDown(locked);
-  const given = bearer(request.headers.authorization);
+  const given = tokenOf(request);
   if (given === undefined) {
     return new Problem('UNAUTHORIZED', 'Send the token: "Authorization: Bearer <token>".');
   }
@@ -66,12 +68,21 @@ function stranger(
     return wait > 0 ? slowDown(wait) : new Problem('UNAUTHORIZED', 'The token is not valid.');
   }
   noteCaller(request, name);
-  const wait = request.url?.startsWith('/api/') === true ? budget.take(name) : 0;
+  const wait = request.url?.startsWith('/api/v1/') === true ? budget.take(name) : 0;
   return wait > 0 ? tooMany(wait) : undefined;
 }
 
-function bearer(header: string | undefined): string | undefined {
-  return /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(header ?? '')?.[1];
+function tokenOf({ url, headers: { authorization } }: IncomingMessage): string | undefined {
+  const [, bearer] = /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(authorization ?? '') ?? [];
+  return bearer ?? (isMlflowPath(url ?? '') ? password(authorization) : undefined);
+}
+
+/** The password of `Authorization: Basic`; whatever name stands before it. */
+function password(header: string | undefined): string | undefined {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/=]{1,6000})$/i.exec(header ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  return /^[^:]*:([\x21-\x7e]{1,4096})$/.exec(text)?.[1];
 }
 
 function slowDown(seconds: number): Problem {
