@@ -1,122 +1,130 @@
 import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
-import { confusionMatrix } from '../../ml/metrics/confusion-matrix.ts';
+import { compareScores, scoreInterval } from '../../ml/evaluation/score-interval.ts';
 import type { Table } from '../../ml/data/table.ts';
-import type { Prediction } from '../../ml/model/model.ts';
-import { decodeModel } from '../../ml/model/model-file.ts';
-import { predict } from '../../ml/model/predict.ts';
+import { confusionMatrix } from '../../ml/metrics/confusion-matrix.ts';
+import { scoreByName } from '../../ml/metrics/score-by-name.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
-import { readFile, writeFile } from '../data/dataset-store.ts';
+import { writeFile } from '../data/dataset-store.ts';
 import { openSealed } from '../data/sealed-dataset.ts';
-import { targetOf, type Target } from '../fit/target.ts';
-import type { Criterion } from '../problem/criterion.ts';
+import { placeOf } from '../data/run-place.ts';
 import { Problem } from '../problem/problem.ts';
 import { Candidate } from '../train/candidate.ts';
-import { startBackend } from '../train/start-backend.ts';
+import { prefixed } from '../train/prefixed.ts';
+import { writeReport } from '../report/write-report.ts';
+import { analyse } from './analysis.ts';
+import { askCandidate, type AskedCandidate } from './ask-candidate.ts';
+import { compareChampion } from './compare-champion.ts';
 import { Evaluation, type LeaderboardLine } from './evaluation.ts';
 import { Baseline, baselinePrediction } from './fit-baseline.ts';
-import { better, judge, reasonsAgainst } from './judge.ts';
-import { measure } from './measure.ts';
+import { criteriaOf, judge, judgedFairness, reasonsAgainst, worseThan } from './judge.ts';
+import { scoreInputOf } from './measure.ts';
 import { rankCandidates } from './rank-candidates.ts';
+
+const Input = z.object({
+  problem: Problem,
+  candidates: z.array(Candidate).min(1),
+  baseline: Baseline,
+  holdout: DatasetRef,
+  /** Stands in for the bound that the problem sets for its own metric. */
+  minScore: z.number().optional(),
+  /** The version that serves now, to compare with. */
+  champion: z.string().default('champion'),
+  /** `not_worse`: what is clearly worse than the champion is rejected. */
+  againstChampion: z.enum(['report', 'not_worse']).default('report'),
+});
+
+const RESAMPLES = { resamples: 500, seed: 7 } as const;
 
 /**
  * The final evaluation: opens the sealed holdout and measures every candidate on it.
  *
  * E1 The candidate is chosen by the validation part alone; the holdout only judges the one chosen.
  *    Choosing by the holdout would flatter it.
- * E2 The verdict is `promote` exactly when the chosen one beats the baseline and meets every
- *    criterion of the problem.
+ * E2 The verdict is `promote` exactly when the chosen one surely beats the baseline and meets every
+ *    criterion of the problem, groups among them.
  */
 export const evaluate = task({
   name: 'evaluate',
   queue: 'cpu',
   isolation: 'process',
   timeout: '1h',
-  input: z.object({
-    problem: Problem,
-    candidates: z.array(Candidate).min(1),
-    baseline: Baseline,
-    holdout: DatasetRef,
-    /** Stands in for the bound that the problem sets for its own metric. */
-    minScore: z.number().optional(),
-  }),
+  input: Input,
   output: Evaluation,
-  run: async ({ problem, candidates, baseline, holdout, minScore }, ctx) => {
-    const ranked = rankCandidates(problem, candidates);
-    const [first] = ranked;
-    if (first === undefined) return ctx.fail('No candidate was given.', { retry: false });
+  run: async (input, ctx) => {
+    const { problem, holdout } = input;
     const table = await openSealed(ctx, holdout, 'evaluate');
-    const measured: Measured[] = [];
-    for (const candidate of ranked) {
-      measured.push(await measureOn(ctx, candidate, table, problem));
-      ctx.heartbeat({ measured: measured.length, of: ranked.length });
+    const asked: AskedCandidate[] = [];
+    for (const candidate of rankCandidates(problem, input.candidates)) {
+      asked.push(await askCandidate(ctx, problem, candidate, table));
+      ctx.heartbeat({ measured: asked.length, of: input.candidates.length });
     }
-    const [chosen] = measured;
+    const [chosen] = asked;
     if (chosen === undefined) return ctx.fail('No candidate was given.', { retry: false });
-    const { metrics, target, prediction } = chosen;
-    const criteria = judge(criteriaOf(problem, minScore), metrics);
-    const score = metrics[problem.metric] ?? 0;
-    const said = measure(baselinePrediction(baseline, table.rows), target)[problem.metric] ?? 0;
-    const surely = better(problem.metric, score, said);
-    const gap = { kind: baseline.kind, score: said, surely };
-    const reasons = reasonsAgainst(problem, criteria, metrics, gap);
-    const verdict = reasons.length === 0 ? ('promote' as const) : ('reject' as const);
-    const leaderboard = measured.map((one) => toLine(problem, one));
-    const judged = {
-      ...{ verdict, best: chosen.candidate, score, metric: problem.metric, metrics },
-      confusion: confusionOf(prediction, target),
-      ...{ leaderboard, criteria, reasons, champion: null },
-      baseline: { kind: baseline.kind, score: said, beaten: surely > 0 },
-      reason: reasons.length === 0 ? 'Every criterion is met.' : reasons.join(' '),
+    const analysis = await analyse(problem, chosen.model, table, chosen, ctx.signal);
+    const judged = await judgeChosen(ctx, input, chosen, analysis, table);
+    const all = {
+      ...{ metric: problem.metric, ...judged },
+      confusion: confusionOf(chosen),
+      leaderboard: asked.map((one) => toLine(problem, one)),
       holdout: { sha256: holdout.sha256, rows: table.rows },
+      by: placeOf(ctx),
     };
-    const report = await writeFile(ctx, JSON.stringify(judged, null, 1), 'evaluation.json');
-    return { ...judged, report, page: report, summary: report };
+    ctx.track.metrics(prefixed('holdout', chosen.metrics));
+    ctx.track.tags({ verdict: all.verdict, chosen: chosen.candidate.name });
+    ctx.log.info(`${all.verdict}: ${chosen.candidate.name}. ${all.reason}`);
+    const files = await writeReport(ctx, problem, all, analysis);
+    const report = await writeFile(ctx, JSON.stringify({ ...all, analysis }), 'evaluation.json');
+    return { ...all, ...files, report };
   },
 });
 
-interface Measured {
-  readonly candidate: Candidate;
-  readonly target: Target;
-  readonly prediction: Prediction;
-  readonly metrics: Record<string, number>;
-}
+type Judging = Pick<Evaluation, 'verdict' | 'best' | 'score' | 'metrics'> &
+  Pick<Evaluation, 'criteria' | 'baseline' | 'champion' | 'reasons' | 'reason'>;
 
-async function measureOn(
+async function judgeChosen(
   ctx: TaskContext,
-  candidate: Candidate,
+  input: z.output<typeof Input>,
+  chosen: AskedCandidate,
+  analysis: Awaited<ReturnType<typeof analyse>>,
   table: Table,
-  problem: Problem,
-): Promise<Measured> {
-  const model = decodeModel(await readFile(ctx, candidate.model));
-  if (model.estimator.kind === 'neural_net') await startBackend(ctx);
-  const target = targetOf(table, problem.target, problem.task, model.classes);
-  const prediction = await predict(model, table);
-  return { candidate, target, prediction, metrics: measure(prediction, target) };
+): Promise<Judging> {
+  const { problem, baseline } = input;
+  const { metrics, prediction, target } = chosen;
+  const said = scoreInputOf(baselinePrediction(baseline, table.rows), target);
+  const own = scoreInputOf(prediction, target);
+  const gap = compareScores(scoreByName(problem.metric), own, said, RESAMPLES);
+  const champion = await compareChampion(ctx, problem, input.champion, table, prediction);
+  const criteria = judge(criteriaOf(problem, input.minScore), metrics);
+  const beaten = gap.better;
+  const reasons = [
+    ...reasonsAgainst(problem, criteria, metrics, {
+      ...{ kind: baseline.kind, score: gap.second, beaten },
+    }),
+    ...judgedFairness(analysis.fairness),
+    ...(input.againstChampion === 'report' ? [] : worseThan(champion, problem, gap.first)),
+  ];
+  return {
+    verdict: reasons.length === 0 ? 'promote' : 'reject',
+    ...{ best: chosen.candidate, score: gap.first, metrics, criteria, champion, reasons },
+    baseline: { kind: baseline.kind, score: gap.second, beaten },
+    reason: reasons.length === 0 ? 'Every criterion is met.' : reasons.join(' '),
+  };
 }
 
-/** The problem's criteria; a run may ask for another bound on the metric that ranks. */
-function criteriaOf(
-  { criteria, metric }: Problem,
-  bound: number | undefined,
-): readonly Criterion[] {
-  if (bound === undefined) return criteria;
-  const asked = better(metric, 1, 0) > 0 ? { min: bound } : { max: bound };
-  const own: Criterion = { metric, ...asked, because: 'Asked for by this run.' };
-  return [own, ...criteria.filter((one) => one.metric !== metric)];
-}
-
-function confusionOf(prediction: Prediction, target: Target): number[][] {
+function confusionOf({ prediction, target }: AskedCandidate): number[][] {
   if (prediction.task !== 'classification' || target.task !== 'classification') return [];
   const counts = confusionMatrix(target.labels, prediction.labels, target.classes.length);
   return counts.map((line) => [...line]);
 }
 
-function toLine({ metric }: Problem, { candidate, metrics }: Measured): LeaderboardLine {
+function toLine({ metric }: Problem, asked: AskedCandidate): LeaderboardLine {
+  const { candidate, metrics, prediction, target } = asked;
   const { name, kind, validation, device, seconds } = candidate;
-  const holdout = metrics[metric] ?? 0;
+  const input = scoreInputOf(prediction, target);
+  const { value, low, high } = scoreInterval(scoreByName(metric), input, RESAMPLES);
   return {
-    ...{ name, kind, validation: validation.metrics[metric] ?? 0, holdout },
-    ...{ interval: [holdout, holdout], metrics, device, seconds },
+    ...{ name, kind, validation: validation.metrics[metric] ?? 0, holdout: value },
+    ...{ interval: [low, high], metrics, device, seconds },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FileRef } from '../data/dataset-ref.ts';
+import { RunPlace } from '../data/run-place.ts';
 import { Criterion } from '../problem/criterion.ts';
 import { Candidate, Metrics } from '../train/candidate.ts';
 
@@ -55,6 +56,7 @@ export const Evaluation = z.object({
   reasons: z.array(z.string()),
   reason: z.string(),
   holdout: z.object({ sha256: z.string(), rows: z.int() }),
+  by: RunPlace,
   /** All of it as JSON; as one page of HTML; as Markdown. */
   report: FileRef,
   page: FileRef,

@@ -1,4 +1,5 @@
 import { criterionText } from './criterion.ts';
+import { markdownRow as row, plain } from './markdown-row.ts';
 import type { Problem } from './problem.ts';
 
 /** A problem as a page of Markdown. */
@@ -42,11 +43,4 @@ export function baselineOf({
   baseline,
 }: Pick<Problem, 'task' | 'baseline'>): NonNullable<Problem['baseline']> {
   return baseline ?? (task === 'classification' ? 'majority' : 'mean');
-}
-
-const row = (...cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
-
-/** A text as one cell of a table: no line ends, nothing that Markdown or HTML would take for its own. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|#]/g, (sign) => `\\${sign}`);
 }

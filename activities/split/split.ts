@@ -1,23 +1,40 @@
 import { z } from 'zod';
-import { task } from '../../dsl/index.ts';
-import { stratifiedSplit } from '../../ml/data/stratified-split.ts';
+import { task, type TaskContext } from '../../dsl/index.ts';
+import { splitRows, type SplitKind } from '../../ml/splits/split-rows.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
 import { readDataset, writeDataset } from '../data/dataset-store.ts';
 import { sealDataset } from '../data/sealed-dataset.ts';
-import { columnOf, takeRows } from '../../ml/data/table.ts';
+import { RunPlace, placeOf } from '../data/run-place.ts';
+import { takeRows } from '../../ml/data/table.ts';
 
 const share = z.number().gt(0).lt(1);
 
+/** How rows are cut. Left out: each class of the target keeps its share. */
+const How = z.discriminatedUnion('by', [
+  /** Rows at random, for numbers. */
+  z.object({ by: z.literal('rows') }),
+  /** Each value of the column keeps its share in every part; the target's when left out. */
+  z.object({ by: z.literal('classes'), column: z.string().optional() }),
+  /** Rows with the same value stay together: one patient, one customer. */
+  z.object({ by: z.literal('groups'), column: z.string() }),
+  /** Parts follow each other: train, validation, holdout, unseen; `gap` in the column's unit, milliseconds for dates. */
+  z.object({
+    by: z.literal('time'),
+    column: z.string(),
+    gap: z.number().nonnegative().optional(),
+  }),
+]);
+
 /**
- * Cuts a data set into four parts that keep each class's share: one to train on, one to choose
- * between candidates, a sealed holdout for the final evaluation, and rows that nothing sees before
- * they are scored. The same seed gives the same parts.
+ * Cuts a data set into four parts: one to train on, one to choose between candidates, rows that
+ * nothing sees before they are scored, and a sealed holdout for the final evaluation. The same seed
+ * gives the same parts.
  */
 export const split = task({
   name: 'split',
   input: z.object({
     data: DatasetRef,
-    /** Each of its classes keeps its share in every part. */
+    how: How.optional(),
     target: z.string().default('label'),
     seed: z.int().nonnegative().default(7),
     validationShare: share.default(0.1),
@@ -30,8 +47,9 @@ export const split = task({
     holdout: DatasetRef,
     unseen: DatasetRef,
     seed: z.int(),
+    by: RunPlace,
   }),
-  run: async ({ data, target, seed, validationShare, holdoutShare, unseenShare }, ctx) => {
+  run: async ({ data, target, how, seed, validationShare, holdoutShare, unseenShare }, ctx) => {
     const trainShare = 1 - validationShare - holdoutShare - unseenShare;
     if (trainShare <= 0) {
       return ctx.fail(
@@ -40,12 +58,12 @@ export const split = task({
       );
     }
     const table = await readDataset(ctx, data);
-    const labels = [...columnOf(table, target).values].map((value) => value ?? '');
+    // In this order: a cut by time scores the newest rows, and judges by those before them.
     const shares = {
       ...{ train: trainShare, validation: validationShare },
       ...{ holdout: holdoutShare, unseen: unseenShare },
     };
-    const parts = stratifiedSplit(labels, shares, seed);
+    const parts = orFail(ctx, () => splitRows(table, kindOf(how, target, seed), shares));
     ctx.log.info(
       `Split ${table.rows} rows: ${Object.entries(parts)
         .map(([part, rows]) => `${part} ${rows.length}`)
@@ -57,6 +75,31 @@ export const split = task({
       holdout: await sealDataset(ctx, takeRows(table, parts.holdout), 'holdout'),
       unseen: await writeDataset(ctx, takeRows(table, parts.unseen)),
       seed,
+      by: placeOf(ctx),
     };
   },
 });
+
+function kindOf(how: z.output<typeof How> | undefined, target: string, seed: number): SplitKind {
+  switch (how?.by) {
+    case 'rows':
+      return { kind: 'random', seed };
+    case 'groups':
+      return { kind: 'group', by: how.column, seed };
+    case 'time': {
+      const gap = how.gap === undefined ? {} : { gap: how.gap };
+      return { kind: 'time', by: how.column, ...gap };
+    }
+    default:
+      return { kind: 'stratified', by: how?.column ?? target, seed };
+  }
+}
+
+/** A cut that is impossible is so at the next try too. */
+function orFail<T>(ctx: TaskContext, cut: () => T): T {
+  try {
+    return cut();
+  } catch (error) {
+    return ctx.fail(error instanceof Error ? error.message : String(error), { retry: false });
+  }
+}
