@@ -75,8 +75,8 @@ const DATASET_VALUES: { readonly [key: string]: string } = {
 function conditionSql({ on, key, operator, value }: Condition, bind: Bind): string {
   if (on === 'attribute') return compared(columnOf(key), operator, value, bind);
   if (on === 'dataset') {
-    const context = `(x.dataset->'tags'->>${bind(CONTEXT_TAG)})`;
-    const column = key === 'context' ? context : DATASET_VALUES[key];
+    const column =
+      key === 'context' ? `(x.dataset->'tags'->>${bind(CONTEXT_TAG)}::text)` : DATASET_VALUES[key];
     if (column === undefined) return 'false';
     return `exists (select 1 from ${DATASETS} and ${compared(column, operator, value, bind)})`;
   }

@@ -23,6 +23,7 @@ import { modelView, newestByStage, versionView } from '../registry-views.ts';
 import { VersionText, stageOf } from './version-text.ts';
 
 const OfModel = z.object({ name: Name });
+const OfAlias = OfModel.extend({ alias: Name });
 
 /** `/mlflow/registered-models/…` */
 export const registeredModelEndpoints: readonly Endpoint[] = [
@@ -104,8 +105,6 @@ export const registeredModelEndpoints: readonly Endpoint[] = [
   ),
   ...aliasEndpoints(),
 ];
-
-const OfAlias = OfModel.extend({ alias: Name });
 
 function aliasEndpoints(): readonly Endpoint[] {
   return [
