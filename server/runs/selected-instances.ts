@@ -2,8 +2,7 @@ import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { InstanceRow, RunRow } from '../../stores/runs/run-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { ControlVerb } from '../../workflows/protocol/control.ts';
-import { selectInstances } from '../../workflows/run/index.ts';
-import { TASK_STATES, type TaskState } from '../../workflows/run/state.ts';
+import { isTaskState, selectInstances } from '../../workflows/run/index.ts';
 import type { RunControl } from '../control/run-control.ts';
 import { runInstances } from './run-instances.ts';
 
@@ -25,8 +24,4 @@ export async function selectedInstances(
   const chosen = selectInstances(plan, rows, verb.selection, verb.verb);
   // What has the end already is not marked again.
   return verb.verb === 'mark' ? chosen.filter(({ state }) => state !== verb.state) : chosen;
-}
-
-function isTaskState(word: string): word is TaskState {
-  return (TASK_STATES as readonly string[]).includes(word);
 }

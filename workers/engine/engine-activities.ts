@@ -4,7 +4,7 @@ import type { EngineActivities, Turn } from '../../workflows/dag-run/engine-acti
 import { ENGINE_ACTIVITY } from '../../workflows/protocol/names.ts';
 import { admitTick } from './admit-tick.ts';
 import { finishRun } from './finish-run.ts';
-import { messagesOfEnd, type CallbackSite } from './messages-of-end.ts';
+import { messageOfInstance, messagesOfEnd, type CallbackSite } from './messages-of-end.ts';
 import { finishShard, loadShard, storeInput } from './finish-shard.ts';
 import { resolveOfRun } from './instance-values.ts';
 import { keepRun } from './keep-run.ts';
@@ -46,5 +46,9 @@ export function createEngineActivities(
     [ENGINE_ACTIVITY.storeInput]: (input) => storeInput(stores, input),
     [ENGINE_ACTIVITY.loadShard]: (shard) => loadShard(stores, shard),
     [ENGINE_ACTIVITY.finishShard]: (finish) => finishShard(stores, finish),
+    [ENGINE_ACTIVITY.tellCallback]: async (told) => {
+      await stores.outbox.write([messageOfInstance(told, callbacks.build ?? null)]);
+      callbacks.onMessage?.();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import type { NewOutboxMessage } from '../../stores/outbox/outbox-store.ts';
-import type { FinishRun } from '../../workflows/dag-run/engine-activities.ts';
-import { dagCallbackMessages } from '../task/index.ts';
+import type { FinishRun, ToldCallback } from '../../workflows/dag-run/engine-activities.ts';
+import { callbackMessage, dagCallbackMessages } from '../task/index.ts';
 
 /** Where the callbacks of dags are called. */
 export interface CallbackSite {
@@ -21,4 +21,12 @@ export function messagesOfEnd(
   const error = state === 'failed' && note !== null ? { error: note } : {};
   const ended = { run, planHash: plan.hash, generation, state, build, ...error };
   return dagCallbackMessages(ended, plan.settings.callbacks);
+}
+
+/** What an instance that no worker runs tells its callback. Its log is that of what it started. */
+export function messageOfInstance(
+  { tried, ...told }: ToldCallback,
+  build: string | null,
+): NewOutboxMessage {
+  return callbackMessage({ ...told, attempt: tried, logUrl: '', build });
 }

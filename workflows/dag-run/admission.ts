@@ -23,6 +23,8 @@ export interface PreparedRun {
   readonly deadline: number | undefined;
   readonly begun: { readonly [path: string]: Begun };
   readonly checkpoints: readonly string[];
+  /** Cleared and not reached since. */
+  readonly cleared: readonly string[];
   /** It has had its turn under `maxActiveRuns`. */
   readonly admitted: boolean;
 }
@@ -49,6 +51,7 @@ export async function prepareRun(input: RunInput): Promise<PreparedRun | undefin
         deadline: input.deadline === undefined ? undefined : Date.parse(input.deadline),
         begun: input.begun,
         checkpoints: input.checkpoints,
+        cleared: input.cleared ?? [],
         admitted: true,
       };
   }
@@ -64,6 +67,7 @@ function newRun(input: PreparedInput): PreparedRun {
     deadline: undefined,
     begun: {},
     checkpoints: [],
+    cleared: [],
     admitted: false,
   };
 }

@@ -13,9 +13,15 @@ import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import { attributesOf } from '../protocol/run-attributes.ts';
 import type { RunInput, RunOutcome } from '../protocol/run-input.ts';
 import { endWait, ownerOf } from './end-wait.ts';
-import { engineActivities, type EndWait, type PreparedChild } from './engine-activities.ts';
+import {
+  engineActivities,
+  type EndWait,
+  type PreparedChild,
+  type ToldCallback,
+} from './engine-activities.ts';
 import { isStoredResult } from './stored-result.ts';
 import { taskErrorOf } from './task-error.ts';
+import { tellCallback } from './tell-callback.ts';
 import type { InstanceEnd, Schedule, StartedContext } from './start-node.ts';
 
 /**
@@ -25,6 +31,7 @@ import type { InstanceEnd, Schedule, StartedContext } from './start-node.ts';
  *    that the same try never starts two.
  * C2 A try that ended is never started again: each has a run of its own, which can be looked at.
  * C3 The child's row is there before the child is.
+ * C4 Callbacks are told of it as of a task: of each try's beginning, and of what became of it.
  */
 export async function runChildDag(
   command: Schedule,
@@ -33,11 +40,21 @@ export async function runChildDag(
 ): Promise<InstanceEnd> {
   const { options } = node;
   for (let tried = 1; ; tried += 1) {
+    const tell = (kind: ToldCallback['kind'], failure?: unknown): Promise<void> | undefined =>
+      tellCallback(command, node, context, { kind, tried, failure });
     try {
+      const begun = tell('execute');
+      if (begun !== undefined) await begun;
       const end = await tryOnce(command, node, context, tried);
-      return await endWait(command, node, context, end);
+      const ended = await endWait(command, node, context, end);
+      const told = tell('success');
+      if (told !== undefined) await told;
+      return ended;
     } catch (failure) {
-      if (isFinal(failure) || tried > options.retries) throw failure;
+      const isLast = isFinal(failure) || tried > options.retries;
+      const told = tell(isLast ? 'failure' : 'retry', failure);
+      if (told !== undefined) await told;
+      if (isLast) throw failure;
       const delayMs = options.retryDelayMs * options.retryBackoff ** (tried - 1);
       const waitMs = Math.min(delayMs, options.maxRetryDelayMs);
       context.wait('queued', `Try ${tried} failed; the next one starts in ${waitMs / 1000} s.`);

@@ -8,6 +8,8 @@ import type { RunLoop } from './run-loop.ts';
 
 /** Temporal takes no input above 2 MB. */
 const TRAVELS_BYTES = 1_000_000;
+/** Of what was cleared and is not there any more; beyond that, rows stay as the clear left them. */
+const MOST_CLEARED = 2_000;
 
 /**
  * Goes on as a new execution of the same run.
@@ -26,6 +28,7 @@ export async function continueRun(
   const ended = reducer.kept().filter(({ state }) => state !== 'inFlight');
   const generation = loop.generation + (loop.flights.interruptedSensor ? 1 : 0);
   const { dagId, runId } = prepared.input.run;
+  const cleared = reducer.cleared().slice(0, MOST_CLEARED);
   const travels = JSON.stringify(ended).length <= TRAVELS_BYTES;
   const kept: KeptSource =
     travels && generation === loop.generation
@@ -39,6 +42,7 @@ export async function continueRun(
     paused: loop.paused,
     begun: Object.fromEntries(loop.flights.begun()),
     checkpoints: [...loop.checkpoints],
+    ...(cleared.length === 0 ? {} : { cleared }),
     ...(reducer.stopped === undefined ? {} : { stopped: reducer.stopped }),
     ...(deadline === undefined ? {} : { deadline: new Date(deadline).toISOString() }),
   };

@@ -37,11 +37,11 @@ export class ControlDesk {
     return this.requests.shift();
   }
 
-  /** Answers once `recorded` is. */
-  answerAfter(pending: PendingControl, recorded: Promise<void>, reply: ControlReply): void {
+  /** Answers once what was done is on record. */
+  answerAfter(pending: PendingControl, recorded: Promise<ControlReply>): void {
     this.onRecord += 1;
     recorded.then(
-      () => {
+      (reply) => {
         this.onRecord -= 1;
         pending.reply(reply);
       },

@@ -74,19 +74,20 @@ class RunningDag {
   private readonly deadline: number | undefined;
 
   constructor(prepared: PreparedRun, plan: CompiledPlan, live: Live, desk: ControlDesk) {
-    const { input, kept, generation, paused, stopped, begun, checkpoints } = prepared;
+    const { input, kept, generation, paused, stopped, begun, checkpoints, cleared } = prepared;
     const { run, params, events, limits, revision = 1 } = input;
     const reducer = createRun({
-      ...{ plan, run, params, events, kept, paused, stopped },
+      ...{ plan, run, params, events, kept, paused, stopped, cleared },
       ...(revision < 2 ? {} : { shards: shardLimits(limits?.shardInstances) }),
     });
     this.prepared = prepared;
     this.reducer = reducer;
     this.live = live;
     this.desk = desk;
-    const controlled = { reducer, run, desk, runState: () => runStateOf(live) };
+    const planHash = plan.hash;
+    const controlled = { reducer, run, planHash, desk, runState: () => runStateOf(live) };
     this.loop = new RunLoop({
-      ...{ reducer, run, planHash: plan.hash, revision, generation },
+      ...{ reducer, run, planHash, revision, generation },
       ...{ paused, desk, begun, checkpoints },
       handle: (loop) => handleControl(controlled, loop),
       shardBase: { run: input, again: generation > 1 },

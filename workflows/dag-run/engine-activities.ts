@@ -29,7 +29,7 @@ export interface EngineActivities {
   /** Puts what a run keeps where the run's next execution can read it; counts its generation. */
   [ENGINE_ACTIVITY.keepRun](keep: KeepRun): Promise<KeptSource>;
   /** Writes a verb into the audit and its touched instances as the verb leaves them. */
-  [ENGINE_ACTIVITY.recordControl](record: ControlRecord): Promise<void>;
+  [ENGINE_ACTIVITY.recordControl](record: ControlRecord): Promise<Touched | null>;
   /** The small value of an input that the workflow itself acts on. */
   [ENGINE_ACTIVITY.resolveInput](input: InputOfRun): Promise<Json>;
   /** Checks a child's params and writes the row of its run. @throws ChildRefused. */
@@ -46,6 +46,8 @@ export interface EngineActivities {
   [ENGINE_ACTIVITY.loadShard](shard: LoadShard): Promise<KeptSource>;
   /** Writes the ends of a shard's instances and stores its items' results. */
   [ENGINE_ACTIVITY.finishShard](finish: FinishShard): Promise<BlobReference | null>;
+  /** Tells a callback of an instance that no worker runs. */
+  [ENGINE_ACTIVITY.tellCallback](told: ToldCallback): Promise<void>;
 }
 
 export interface Tick {
@@ -140,6 +142,14 @@ export interface ControlRecord {
   readonly answered?: InstanceOwner;
   /** ISO time by the workflow's clock. */
   readonly at: string;
+  /** Set where shards have instances too: then the rows of the run say what the verb touches. */
+  readonly planHash?: string;
+}
+/** What a verb touched, in the run itself and in its shards. */
+export interface Touched {
+  /** At most 1,000. */
+  readonly paths: readonly string[];
+  readonly count: number;
 }
 
 /** Which instance of which run asks; `generation` belongs to the key of waits and questions. */
@@ -213,6 +223,19 @@ export interface FinishShard {
   readonly generation: number;
   readonly results: BoundExpression;
   readonly instances: readonly InstanceOfRun[];
+}
+
+export interface ToldCallback {
+  readonly run: RunFacts;
+  readonly planHash: string;
+  readonly path: string;
+  readonly taskId: string;
+  readonly generation: number;
+  readonly tried: number;
+  readonly kind: 'execute' | 'success' | 'failure' | 'retry';
+  readonly state: string;
+  readonly isolation: 'process' | 'inline';
+  readonly error?: string;
 }
 
 /** Retried for as long as the database is away: a run never fails because of its bookkeeping. */

@@ -17,6 +17,7 @@ const MOST_PATHS = 1_000;
 export interface ControlledRun {
   readonly reducer: DagRunReducer;
   readonly run: RunFacts;
+  readonly planHash: string;
   readonly desk: ControlDesk;
   runState(): ControlReply['runState'];
 }
@@ -41,20 +42,28 @@ export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
       touched,
       cleared: [],
       ...more,
+      ...(isAboutShards(loop, request) ? { planHash: controlled.planHash } : {}),
       at: new Date().toISOString(),
     });
-    const done = afterwards === undefined ? recorded : recorded.then(afterwards);
-    controlled.desk.answerAfter(pending, done, {
-      paths: touched.slice(0, MOST_PATHS).map(({ path }) => path),
-      count: touched.length,
-      generation: loop.generation,
-      runState: controlled.runState(),
-    });
+    const paths = touched.slice(0, MOST_PATHS).map(({ path }) => path);
+    const { generation } = loop;
+    const reply = { paths, count: touched.length, generation, runState: controlled.runState() };
+    controlled.desk.answerAfter(
+      pending,
+      recorded.then((inShards) => {
+        afterwards?.();
+        return { ...reply, ...inShards };
+      }),
+    );
   } catch (failure) {
     // Anything else is a fault of ours and fails the workflow task, which is tried again.
     if (!(failure instanceof TemporalFailure)) throw failure;
     pending.refuse(failure);
   }
+}
+
+function isAboutShards(loop: RunLoop, { verb }: ControlRequest): boolean {
+  return loop.shards.any && (verb === 'clear' || verb === 'mark');
 }
 
 type Done = Pick<ControlRecord, 'touched'> &

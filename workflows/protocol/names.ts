@@ -37,6 +37,7 @@ export const ENGINE_ACTIVITY = {
   storeInput: 'perdure.storeInput',
   loadShard: 'perdure.loadShard',
   finishShard: 'perdure.finishShard',
+  tellCallback: 'perdure.tellCallback',
 } as const;
 
 /** Dag ids and task ids. */

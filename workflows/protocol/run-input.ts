@@ -27,7 +27,7 @@ export type KeptSource =
   | { readonly kind: 'blob'; readonly blob: BlobReference };
 
 /** Grows when the driver's commands come in another order, so that older histories still replay. */
-export const DRIVER_REVISION = 2;
+export const DRIVER_REVISION = 3;
 
 /** How much one Temporal execution of a run takes on; the driver's own values where absent. */
 export interface ExecutionLimits {
@@ -81,6 +81,8 @@ export type RunInput =
       };
       /** Instances that were cleared with their checkpoints kept and have not run yet. */
       readonly checkpoints: readonly string[];
+      /** Instances that were cleared and not reached since: at the end they are `removed`. */
+      readonly cleared?: readonly string[];
     }
   /** Started by a Temporal Schedule, whose input is static: the first step asks for the rest. */
   | { readonly kind: 'tick'; readonly dagId: string };

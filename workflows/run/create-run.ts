@@ -7,9 +7,10 @@ import { compareInstances, comparePlaces } from './command-order.ts';
 import { drain } from './drain.ts';
 import type { RunEvent } from './event.ts';
 import { enqueueAll } from './enqueue.ts';
-import { finishOf, giveUpUnreached, hasEnded, stopUnreached } from './finish.ts';
+import { finishOf, giveUpUnreached, hasEnded, notReached, stopUnreached } from './finish.ts';
 import { openFrame } from './frame.ts';
 import { Heap } from './heap.ts';
+import type { InstancePath } from './instance-path.ts';
 import { look } from './look.ts';
 import { buildStaticPlan } from './plan/build-static-plan.ts';
 import type { Kept } from './kept.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly kept?: readonly Kept[];
   /** What `stopped` of the run before gave. */
   readonly stopped?: StoppedRun | undefined;
+  /** What `cleared` of the run before gave. */
+  readonly cleared?: readonly InstancePath[];
   /** Begins as after a `pause`. */
   readonly paused?: boolean;
   /** Runs only these items of one map; for shards. */
@@ -61,6 +64,8 @@ export interface DagRunReducer {
   counts(): { readonly [S in TaskState]?: number };
   /** What a later execution of the run needs to go on from here (continue-as-new). */
   kept(): readonly Kept[];
+  /** What was cleared and not reached since: a later execution has to know it for its end (G3). */
+  cleared(): readonly InstancePath[];
   /** What `clear` or `mark` with this selection would touch now, in the plan's order. */
   selected(selection: Selection, verb?: 'clear' | 'mark'): readonly InstanceRow[];
   /** True once `finish` was given, until a clear or mark opens the run again. */
@@ -105,6 +110,7 @@ export function foldBook(book: RunBook): DagRunReducer {
     },
     snapshot: () => snapshotOf(book),
     kept: () => travelling(book, collectKept(book)),
+    cleared: () => notReached(book),
     selected: (selection, verb = 'clear') =>
       rowsOf(book, selectRows(book.plan, selectableOf(book), selection, verb).rows),
     counts: () => Object.fromEntries([...book.counts].filter(([, count]) => count > 0)),
@@ -174,7 +180,7 @@ export function openBook(options: RunOptions): RunBook {
     inFlight: new Map(),
     dropped: new Map(),
     restarting: new Map(),
-    cleared: new Set(),
+    cleared: new Set(options.cleared ?? []),
     counts,
     started: false,
     finished: false,

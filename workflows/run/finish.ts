@@ -83,10 +83,15 @@ function finishOfShard(book: RunBook, map: Instance): Extract<RunCommand, { type
 
 /** G3; what is inside a map that shards run is theirs. */
 function removedOf(book: RunBook): readonly InstancePath[] {
+  return notReached(book).filter((path) => !isCut(book, path));
+}
+
+/** What was cleared, but for what the run has reached again. */
+export function notReached(book: RunBook): readonly InstancePath[] {
   const gone = new Set(book.cleared);
   if (gone.size === 0) return [];
   for (const instance of ownInstances(book)) gone.delete(pathOf(instance));
-  return [...gone].filter((path) => !isCut(book, path));
+  return [...gone];
 }
 
 function isCut(book: RunBook, path: InstancePath): boolean {

@@ -19,6 +19,7 @@ export {
 } from './instance-path.ts';
 export {
   isFinal,
+  isTaskState,
   TASK_STATES,
   type FinalState,
   type RunState,
