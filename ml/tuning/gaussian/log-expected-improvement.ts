@@ -1,4 +1,5 @@
-import { millsRatio, normalBelow, normalDensity } from '../../special/normal.ts';
+import { millsRatio, normalDensity } from '../../special/mills-ratio.ts';
+import { normalBelow } from '../../special/normal.ts';
 import { predict, type FittedProcess } from './matern-process.ts';
 
 /** Keeps the logarithm finite where a point was seen already. */

@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../../random/seeded-random.ts';
-import { normalBelow, normalDensity } from '../../special/normal.ts';
+import { normalDensity } from '../../special/mills-ratio.ts';
+import { normalBelow } from '../../special/normal.ts';
 import { levelAt, type Coordinate } from '../space/coordinates.ts';
 
 /** A distribution over one coordinate, around one observation. */
