@@ -3,6 +3,7 @@ import { task } from '../../dsl/index.ts';
 import { sha256Of } from '../data/content.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
 import { readDataset, writeFile } from '../data/dataset-store.ts';
+import { placeOf, RunPlace } from '../data/run-place.ts';
 
 /**
  * Names a data set for good: its content's hash together with its schema's. The stored rows are read
@@ -20,6 +21,7 @@ export const dataVersion = task({
     sha256: z.string(),
     rows: z.int(),
     manifest: FileRef,
+    by: RunPlace,
   }),
   run: async ({ data, source }, ctx) => {
     const table = await readDataset(ctx, data);
@@ -32,6 +34,7 @@ export const dataVersion = task({
       sha256,
       rows: table.rows,
       manifest: await writeFile(ctx, JSON.stringify(manifest, null, 1), 'manifest.json'),
+      by: placeOf(ctx),
     };
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TaskContext } from '../../dsl/index.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
 import { writeDataset, writeFile } from '../data/dataset-store.ts';
+import { placeOf, RunPlace } from '../data/run-place.ts';
 import { BadRow, CsvSchema } from './csv-schema.ts';
 import type { LocalSource } from './fetch-source.ts';
 import type { Reading } from './read-csv.ts';
@@ -17,6 +18,8 @@ export const IngestedDataset = DatasetRef.extend({
     /** All bad rows as JSON; absent when there is none. */
     report: FileRef.optional(),
   }),
+  /** The task that read it. */
+  by: RunPlace,
 });
 
 /** What every reading task takes. */
@@ -76,6 +79,7 @@ export async function finishIngest(
       first: bad.slice(0, 20),
       ...(report === undefined ? {} : { report }),
     },
+    by: placeOf(ctx),
   };
 }
 

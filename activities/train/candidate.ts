@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
+import { RunPlace } from '../data/run-place.ts';
 import { Preprocess } from '../fit/pipeline-spec.ts';
 
 /** Values of a metric by its name. */
@@ -27,6 +28,7 @@ export const Candidate = z.object({
   seconds: z.number(),
   /** Its run in tracking. */
   trackingRun: z.string(),
+  by: RunPlace,
 });
 export interface Candidate extends z.output<typeof Candidate> {}
 

@@ -5,6 +5,7 @@ import type { Model } from '../../ml/model/model.ts';
 import { sha256Of } from '../data/content.ts';
 import type { DatasetRef } from '../data/dataset-ref.ts';
 import { writeFile } from '../data/dataset-store.ts';
+import { placeOf } from '../data/run-place.ts';
 import { servicesOf } from '../services.ts';
 import type { Candidate } from './candidate.ts';
 import { flattened } from './flattened.ts';
@@ -44,5 +45,6 @@ export async function keepCandidate(ctx: TaskContext, trained: Trained): Promise
     trainedOn: { sha256: train.sha256, rows: train.rows },
     validation: { sha256: validation.sha256, rows: validation.rows, metrics: { ...metrics } },
     ...{ settings, device: { ...device }, seconds, trackingRun: ctx.track.runId },
+    by: placeOf(ctx),
   };
 }
