@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { startEngine, type EngineUnderTest, type RunEnd } from './setup/engine-under-test.ts';
 
 let engine: EngineUnderTest;
@@ -46,7 +47,9 @@ describe('a map cut into shards', () => {
     const attempts = (i: number): Promise<readonly unknown[]> =>
       engine.stores.runs.listAttempts({ ...end, path: `square[${i}]` });
     const selection = { paths: ['square[17]'], downstream: true };
-    await engine.control(end.workflowId, { verb: 'clear', selection, keepCheckpoints: false });
+    const verb = { verb: 'clear', selection, keepCheckpoints: false } as const;
+    const reply = await engine.control(end.workflowId, verb);
+    expect(reply).toMatchObject({ count: 2, paths: ['square[17]', 'sum_up'] });
     const again = await engine.end(end.workflowId);
     expect(again.outcome).toMatchObject({ state: 'success', result: { inOrder: true, count: 35 } });
     expect(await attempts(17)).toHaveLength(2);
@@ -67,5 +70,68 @@ describe('a map cut into shards', () => {
     for (const shard of [0, 1, 2]) {
       expect(await eventsOf(`${end.workflowId}/square[]/${shard}`)).toBeLessThan(5_000);
     }
+  }, 120_000);
+});
+
+describe('questions inside shards', () => {
+  it('are answered one by one, each in its own shard, and only once', async () => {
+    const workflowId = await engine.start('asked_map', { n: 6 }, undefined, { shardInstances: 2 });
+    const [dagId = '', runId = ''] = workflowId.split('/');
+    const asked = async (): Promise<readonly string[]> =>
+      (await engine.stores.approvals.list({ open: true, dagId })).map(({ path }) => path).sort();
+    const answer = (path: string, decision: 'approved' | 'rejected') =>
+      engine.control(workflowId, { verb: 'answer', path, decision, answer: {} });
+    // Four shards at once hold all six questions.
+    await expect
+      .poll(asked, { timeout: 20_000 })
+      .toEqual([0, 1, 2, 3, 4, 5].map((item) => `ask[${item}]`));
+    for (const item of [5, 0, 3]) await answer(`ask[${item}]`, 'rejected');
+    await expect.poll(asked, { timeout: 20_000 }).toHaveLength(3);
+    for (const item of [1, 2, 4]) await answer(`ask[${item}]`, 'approved');
+    const end = await engine.end(workflowId);
+    const decisions = ['rejected', 'approved', 'approved', 'rejected', 'approved', 'rejected'];
+    expect(end.outcome?.result).toEqual(decisions.map((decision, item) => ({ item, decision })));
+    expect(await engine.stores.runs.countInstances(dagId, runId)).toMatchObject({ success: 8 });
+  }, 60_000);
+});
+
+describe('a run that a run starts', () => {
+  it('calls its callbacks: each try, its retry and its end, once each', async () => {
+    const end = await engine.run('told_parent');
+    expect(end.failure).toBeDefined();
+    const kinds = async (): Promise<readonly string[]> =>
+      (await engine.stores.outbox.list({ topic: 'callback' }))
+        .filter(({ id, sentAt }) => id.includes(`/${end.runId}/`) && sentAt !== null)
+        .map(({ id }) => id.split('/').slice(3).join(' '))
+        .sort();
+    await expect
+      .poll(kinds, { timeout: 20_000 })
+      .toEqual([
+        ...['ill g1 t1 execute', 'ill g1 t1 retry', 'ill g1 t2 execute', 'ill g1 t2 failure'],
+        ...['well g1 t1 execute', 'well g1 t1 success'],
+      ]);
+  }, 60_000);
+});
+
+describe('a worker that is silent', () => {
+  it('is given up: the task fails with the name of the heartbeat that did not come', async () => {
+    const silent = await Worker.create({
+      connection: await NativeConnection.connect({ address: engine.temporal.address }),
+      namespace: engine.temporal.namespace,
+      taskQueue: 'hung',
+      // Takes every task and says nothing more.
+      activities: { default: () => new Promise<never>(() => undefined) },
+      shutdownGraceTime: 0,
+      shutdownForceTime: '1s',
+    });
+    const running = silent.run().catch(() => undefined);
+    const end = await engine.run('hung_dag');
+    expect(end.failure?.cause).toMatchObject({
+      message: expect.stringContaining('HeartbeatTimeout') as string,
+    });
+    const row = await engine.stores.runs.getInstance({ ...end, path: 'hung' });
+    expect(row?.reason).toMatch(/^HeartbeatTimeout: /);
+    silent.shutdown();
+    await running;
   }, 120_000);
 });

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deploymentBuilds, makeCurrent } from '../../server/control/temporal-deployments.ts';
+import { controlRun } from '../../stores/temporal/index.ts';
 import { currentBuild } from '../../workers/roles/deployment.ts';
 import { startEngine, type EngineUnderTest } from './setup/engine-under-test.ts';
 
@@ -67,4 +69,60 @@ describe('an edit of a dag file while a run is open', () => {
     const current = await engine.stores.dags.plan('edited');
     expect(current?.root.nodes.map(({ id }) => id)).toEqual(['only']);
   });
+});
+
+describe('a run that is cleared after an edit', () => {
+  const clear = async (runId: string, latest: boolean): Promise<void> => {
+    const { stores, temporal } = engine;
+    const selection = { tasks: latest ? ['only'] : ['second'] };
+    const target = { dagId: 'edited', runId, latest };
+    await controlRun(temporal, stores, target, {
+      ...{ verb: 'clear', selection, keepCheckpoints: false },
+      ...{ requestId: `clear ${runId} ${latest}`, by: 'ann', reason: null },
+    });
+  };
+  const builds = async (runId: string): Promise<Record<string, string | undefined>> => {
+    const rows = await engine.stores.runs.listInstances('edited', runId);
+    return Object.fromEntries(rows.map(({ path, worker }) => [path, worker?.build]));
+  };
+
+  it('goes on on its own build while that has workers; on the newest one with --latest', async () => {
+    const [oldest] = (await engine.stores.runs.listRuns({ dagId: 'edited' })).slice(-1);
+    const runId = oldest?.runId ?? '';
+    const newest = await currentBuild(engine.temporal, `versions-${process.pid}`);
+    await clear(runId, false);
+    const own = await engine.end(`edited/${runId}`);
+    expect(own.outcome?.result).toEqual({ first: 'v1', second: 'v1' });
+    const v1Build = engine.worker.build;
+    expect(await builds(runId)).toEqual({ first: v1Build, second: v1Build });
+    expect(await engine.stores.runs.listAttempts({ ...own, path: 'second' })).toHaveLength(2);
+
+    // Nothing of the newest plan has run: what is cleared is its own, and the rest is gone.
+    await clear(runId, true);
+    const latest = await engine.end(`edited/${runId}`);
+    expect(latest.outcome?.result).toEqual({ only: 'v2' });
+    expect((await builds(runId))['only']).toBe(newest);
+  }, 90_000);
+});
+
+describe('the builds of a deployment', () => {
+  it('drain when another is made current, and may be made current again', async () => {
+    const name = `versions-${process.pid}`;
+    const statuses = async (): Promise<Record<string, string>> =>
+      Object.fromEntries(
+        (await deploymentBuilds(engine.temporal, name)).map(({ build, status }) => [build, status]),
+      );
+    const second = (await currentBuild(engine.temporal, name)) ?? '';
+    const first = engine.worker.build;
+    expect(await statuses()).toMatchObject({ [second]: 'current' });
+    await makeCurrent(engine.temporal, name, first);
+    expect(await currentBuild(engine.temporal, name)).toBe(first);
+    expect((await statuses())[first]).toBe('current');
+    expect((await statuses())[second]).toMatch(/^drain(ing|ed)$/);
+    const back = await engine.run('edited', { ms: 0 });
+    const rows = await engine.stores.runs.listInstances('edited', back.runId);
+    expect(new Set(rows.map(({ worker }) => worker?.build))).toEqual(new Set([first]));
+    await makeCurrent(engine.temporal, name, second);
+    expect((await statuses())[second]).toBe('current');
+  }, 60_000);
 });
