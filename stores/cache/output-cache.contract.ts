@@ -82,10 +82,11 @@ function describeLeases(cache: () => OutputCache): void {
 
   it('stays with a filler that is heard of, and with one that asks again', async () => {
     const key = newKey();
-    await cache().begin(key, 'a', 50);
+    await cache().begin(key, 'a', 1_000);
     for (let times = 0; times < 4; times += 1) {
-      await sleep(20);
-      expect(await cache().extend(key, 'a', 50)).toBe(true);
+      // Together longer than the lease that the filler took at first.
+      await sleep(300);
+      expect(await cache().extend(key, 'a', 1_000)).toBe(true);
       expect(await cache().begin(key, 'b', LEASE_MS)).toEqual({ kind: 'wait' });
     }
     expect(await cache().begin(key, 'a', LEASE_MS)).toEqual({ kind: 'fill' });

@@ -12,6 +12,7 @@ import {
 } from './claim-sample.ts';
 import { describeFences } from './fence.contract.ts';
 import type { RunStore } from './run-store.ts';
+import { describeTogether } from './together.contract.ts';
 
 /** Claims, completions, failures and checkpoints of task instances. */
 export function describeClaims(store: () => RunStore): void {
@@ -22,6 +23,7 @@ export function describeClaims(store: () => RunStore): void {
   describe('an attempt without an awaited claim', () => describeLateClaims(store));
   describe('fences', () => describeFences(store));
   describe('checkpoints', () => describeCheckpoints(store));
+  describe('many at a time', () => describeTogether(store));
   describe('text of any kind', () => describeText(store));
 }
 

@@ -40,6 +40,24 @@ export const CLAIM: Statement = {
     select try_number from begun`,
 };
 
+/** An end on a row that is there: `mayEnd` of instance-rule.ts. */
+const WHEN_TAKEN = `on conflict (dag_id, run_id, path) do update set
+        task_id = excluded.task_id, map_index = excluded.map_index, state = excluded.state,
+        generation = excluded.generation, attempt = excluded.attempt,
+        settled_by = excluded.settled_by,
+        try_number = i.try_number + case
+          when (i.generation, i.attempt) = (excluded.generation, excluded.attempt) then 0 else 1
+        end,
+        queue = excluded.queue, worker = excluded.worker, started_at = excluded.started_at,
+        ended_at = excluded.ended_at, output = excluded.output, error = excluded.error,
+        reason = excluded.reason, log_key = excluded.log_key
+      where (i.generation, i.attempt) <= (excluded.generation, excluded.attempt)
+        and (i.settled_by is null or i.generation < excluded.generation)`;
+/** An attempt whose beginning was written. */
+const WHEN_NOTED = `on conflict (dag_id, run_id, path, generation, attempt) do update set
+      state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at,
+      worker = excluded.worker, error = excluded.error, log_key = excluded.log_key`;
+
 /**
  * A completion ($11 'worker') or a failed attempt ($11 null). $1-10 as CLAIM, $12 state, $13
  * started, $14 ended, $15 output, $16 error, $17 reason.
@@ -52,28 +70,49 @@ export const END: Statement = {
         (dag_id, run_id, path, task_id, map_index, state, generation, attempt, settled_by,
          try_number, queue, worker, started_at, ended_at, output, error, reason, log_key)
       values ($1, $2, $3, $4, $5, $12, $6, $7, $11, 1, $8, $9, $13, $14, $15, $16, $17, $10)
-      on conflict (dag_id, run_id, path) do update set
-        task_id = excluded.task_id, map_index = excluded.map_index, state = excluded.state,
-        generation = excluded.generation, attempt = excluded.attempt,
-        settled_by = excluded.settled_by,
-        try_number = i.try_number + case
-          when (i.generation, i.attempt) = (excluded.generation, excluded.attempt) then 0 else 1
-        end,
-        queue = excluded.queue, worker = excluded.worker, started_at = excluded.started_at,
-        ended_at = excluded.ended_at, output = excluded.output, error = excluded.error,
-        reason = excluded.reason, log_key = excluded.log_key
-      where (i.generation, i.attempt) <= (excluded.generation, excluded.attempt)
-        and (i.settled_by is null or i.generation < excluded.generation)
+      ${WHEN_TAKEN}
       returning try_number
     )
     insert into perdure.task_attempts
       (dag_id, run_id, path, generation, attempt, try_number, state, started_at, ended_at, worker,
        error, log_key)
     select $1, $2, $3, $6, $7, ended.try_number, $12, $13, $14, $9, $16, $10 from ended
-    on conflict (dag_id, run_id, path, generation, attempt) do update set
-      state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at,
-      worker = excluded.worker, error = excluded.error, log_key = excluded.log_key
+    ${WHEN_NOTED}
     returning try_number`,
+};
+
+/**
+ * Many completions at once, each as END would write it: $1 is a JSON list of rows. Gives the keys
+ * of those that were written. Rows are locked in one order, whoever writes them.
+ */
+export const END_MANY: Statement = {
+  name: 'perdure-end-many',
+  text: `
+    with rows as (
+      select * from json_to_recordset($1::json) as r
+        (dag_id text, run_id text, path text, task_id text, map_index int[], state text,
+         generation int, attempt int, queue text, worker json, started_at timestamptz,
+         ended_at timestamptz, output json, reason text, log_key text)
+    ), ended as (
+      insert into perdure.task_instances as i
+        (dag_id, run_id, path, task_id, map_index, state, generation, attempt, settled_by,
+         try_number, queue, worker, started_at, ended_at, output, reason, log_key)
+      select dag_id, run_id, path, task_id, map_index, state, generation, attempt, 'worker',
+        1, queue, worker, started_at, ended_at, output, reason, log_key
+      from rows
+      order by dag_id collate "C", run_id collate "C", path collate "C"
+      ${WHEN_TAKEN}
+      returning dag_id, run_id, path, try_number
+    ), noted as (
+      insert into perdure.task_attempts
+        (dag_id, run_id, path, generation, attempt, try_number, state, started_at, ended_at,
+         worker, error, log_key)
+      select dag_id, run_id, path, generation, attempt, ended.try_number, state, started_at,
+        ended_at, worker, null, log_key
+      from rows join ended using (dag_id, run_id, path)
+      ${WHEN_NOTED}
+    )
+    select dag_id, run_id, path from ended`,
 };
 
 /** How an instance stands, for a write that changed nothing. */
