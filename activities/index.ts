@@ -11,7 +11,7 @@ export { BadRow, CsvColumn, CsvSchema } from './ingest/csv-schema.ts';
 export { dataVersion } from './ingest/data-version.ts';
 export { validate } from './validate/validate.ts';
 export { CheckResult, Expectation } from './validate/expectation.ts';
-export { split } from './split/split.ts';
+export { split, SplitBy } from './split/split.ts';
 export { Preprocess } from './fit/pipeline-spec.ts';
 export { EstimatorSpec } from './fit/estimator-spec.ts';
 export { Candidate, TrainingInput } from './train/candidate.ts';

@@ -23,7 +23,8 @@ import { rankCandidates } from './rank-candidates.ts';
 
 const Input = z.object({
   problem: Problem,
-  candidates: z.array(Candidate).min(1),
+  /** One by one, or as the lists that a `map` gives. */
+  candidates: z.array(z.union([Candidate, z.array(Candidate)])).min(1),
   baseline: Baseline,
   holdout: DatasetRef,
   /** Stands in for the bound that the problem sets for its own metric. */
@@ -55,9 +56,10 @@ export const evaluate = task({
     const { problem, holdout } = input;
     const table = await openSealed(ctx, holdout, 'evaluate');
     const asked: AskedCandidate[] = [];
-    for (const candidate of rankCandidates(problem, input.candidates)) {
+    const candidates = input.candidates.flat();
+    for (const candidate of rankCandidates(problem, candidates)) {
       asked.push(await askCandidate(ctx, problem, candidate, table));
-      ctx.heartbeat({ measured: asked.length, of: input.candidates.length });
+      ctx.heartbeat({ measured: asked.length, of: candidates.length });
     }
     const [chosen] = asked;
     if (chosen === undefined) return ctx.fail('No candidate was given.', { retry: false });

@@ -10,7 +10,7 @@ import { takeRows } from '../../ml/data/table.ts';
 const share = z.number().gt(0).lt(1);
 
 /** How rows are cut. Left out: each class of the target keeps its share. */
-const How = z.discriminatedUnion('by', [
+export const SplitBy = z.discriminatedUnion('by', [
   /** Rows at random, for numbers. */
   z.object({ by: z.literal('rows') }),
   /** Each value of the column keeps its share in every part; the target's when left out. */
@@ -34,7 +34,7 @@ export const split = task({
   name: 'split',
   input: z.object({
     data: DatasetRef,
-    how: How.optional(),
+    how: SplitBy.optional(),
     target: z.string().default('label'),
     seed: z.int().nonnegative().default(7),
     validationShare: share.default(0.1),
@@ -80,7 +80,11 @@ export const split = task({
   },
 });
 
-function kindOf(how: z.output<typeof How> | undefined, target: string, seed: number): SplitKind {
+function kindOf(
+  how: z.output<typeof SplitBy> | undefined,
+  target: string,
+  seed: number,
+): SplitKind {
   switch (how?.by) {
     case 'rows':
       return { kind: 'random', seed };
