@@ -91,7 +91,7 @@ function start({ interpreter, environment, ...order }: PythonOrder): ChildProces
     folder,
   };
   const search = [runtimeFolder(), environment['PYTHONPATH']].filter((each) => each !== undefined);
-  return spawn(interpreter, ['-c', START], {
+  return spawn(interpreter, ['-u', '-c', START], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     cwd: scratch,
