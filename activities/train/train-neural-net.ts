@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
 import { outputsFor, type NetworkData } from '../../ml/neural/network-data.ts';
 import { planNetwork } from '../../ml/neural/network-plan.ts';

@@ -18,6 +18,22 @@ export function nativeRequire(kind: NativeKind): NodeJS.Require {
   return existsSync(manifest) ? createRequire(manifest) : require;
 }
 
+const FIRST: Readonly<Record<NativeKind, string>> = {
+  cpu: '@tensorflow/tfjs-node',
+  gpu: '@tensorflow/tfjs-node-gpu',
+  webgpu: 'webgpu',
+};
+
+/** Whether the packages of a kind are there; nothing is loaded. */
+export function isSetUp(kind: NativeKind): boolean {
+  try {
+    nativeRequire(kind).resolve(FIRST[kind]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Loads a package of a kind. @throws Error naming the mend when it is not installed */
 export function requireNative(kind: NativeKind, name: string): object {
   try {

@@ -27,7 +27,7 @@ export interface Targets {
   readonly shift: number;
   readonly scale: number;
   /** Writes the target of a row, `outputs` long, at an offset. */
-  write(row: number, into: Float32Array, at: number): void;
+  readonly write: (row: number, into: Float32Array, at: number) => void;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import path from 'node:path';
+import { z } from 'zod';
+import { isSetUp } from '../../ml/neural/native-folder.ts';
 
 /** Where a worker's tasks compute, as shown in `workers`, in logs and in the run. */
 export interface Device {
@@ -7,14 +9,7 @@ export interface Device {
   readonly backend: string;
 }
 
-const PROBE_LIMIT_MS = 30_000;
-
-/** Loads the native binding in a process of its own, so that a crash of it is only an answer. */
-const PROBE = `
-const tf = require('@tensorflow/tfjs-node-gpu');
-const gpu = tf.backend().isUsingGpuDevice === true;
-process.stdout.write(JSON.stringify({ gpu, backend: tf.getBackend() }));
-`;
+const PROBE_LIMIT_MS = 60_000;
 
 export const CPU_DEVICE: Device = { name: 'cpu', backend: 'wasm' };
 
@@ -48,20 +43,39 @@ export function gpusOf(listing: string): readonly Gpu[] {
 
 /**
  * The GPU that TensorFlow.js really computes on, or why there is none. A binding that loads but
- * falls back to the processor counts as none.
+ * falls back to the processor counts as none. Looked for in a process of its own, so that a crash of
+ * a driver is only an answer.
  */
 export async function findGpu(): Promise<
   { readonly device: Device } | { readonly missing: string }
 > {
-  try {
-    createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu');
-  } catch {
-    return { missing: 'the package @tensorflow/tfjs-node-gpu is not installed' };
+  if (!isSetUp('gpu') && !isSetUp('webgpu')) {
+    return { missing: 'neither TensorFlow nor WebGPU is set up (npm run setup:native -- gpu)' };
   }
-  const probe = await output(process.execPath, ['-e', PROBE]);
-  if (!/"gpu":true/.test(probe)) return { missing: 'TensorFlow.js found no usable GPU device' };
-  const [card] = await listGpus();
-  return { device: { name: card?.name ?? 'gpu', backend: 'tensorflow' } };
+  const extension = path.extname(import.meta.filename);
+  const probe = path.join(import.meta.dirname, `../../ml/neural/probe-gpu${extension}`);
+  const loader = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+  const answer = ProbeAnswer.safeParse(
+    lastLine(await output(process.execPath, [...loader, probe])),
+  );
+  if (!answer.success) return { missing: 'the process that looks for one did not answer' };
+  if ('missing' in answer.data) return answer.data;
+  const { name, backend } = answer.data.chosen;
+  return { device: { name, backend } };
+}
+
+/** What `ml/neural/probe-gpu` prints. */
+const ProbeAnswer = z.union([
+  z.object({ chosen: z.object({ name: z.string(), backend: z.string() }) }),
+  z.object({ missing: z.string() }),
+]);
+
+function lastLine(text: string): unknown {
+  try {
+    return JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
