@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dag, type TaskContext } from '../../dsl/index.ts';
 import { likeliest, logisticProbabilities } from '../../ml/index.ts';
 import { fitLogistic } from '../../ml/logistic/logistic-regression.ts';
-import { exportOnnx } from '../../ml/onnx/export-classifier.ts';
+import type { Model } from '../../ml/model/model.ts';
+import { exportModel } from '../../ml/onnx/export-model.ts';
+import { modelInputs } from '../../ml/onnx/model-signature.ts';
 import { classClouds } from '../../ml/testing/class-clouds.ts';
 import { modelKey } from '../../stores/objects/object-key.ts';
 import { memoryStores } from '../../stores/memory-stores.ts';
@@ -16,12 +18,24 @@ const stores = memoryStores();
 const data = classClouds(120, 4, 3, 1);
 const { parameters } = fitLogistic(data);
 const smoke = [...data.features.values.slice(0, 4)];
+const columns = ['a', 'b', 'c', 'd'];
+const trained: Model = {
+  task: 'classification',
+  classes: data.classes,
+  pipeline: {
+    inputs: columns.map((name) => ({
+      ...{ type: 'number', name, indicator: false, shift: 0, scale: 1 },
+    })),
+    features: columns,
+    fittedRows: 120,
+  },
+  estimator: { kind: 'logistic', parameters },
+};
 const model = { name: 'clouds', version: 1, sha256: '', uri: 'models:/clouds/1' };
 let server: TestServer;
 
 beforeAll(async () => {
-  const columns = ['a', 'b', 'c', 'd'];
-  const bytes = exportOnnx({ kind: 'logistic', columns, classes: data.classes, parameters });
+  const bytes = exportModel(trained);
   const right = likeliest(logisticProbabilities(parameters, data.features), 3)[0] ?? -1;
   const label = data.classes[right] ?? -1;
   await register('clouds', bytes, label);
@@ -38,9 +52,12 @@ async function register(name: string, bytes: Uint8Array, label: number): Promise
     ...{ name, objectKey, sha256, size: bytes.length, signature: {}, metrics: {}, tags: {} },
     source: { dagId: 'd', runId: 'r', path: name },
     lineage: {
-      columns: ['a', 'b', 'c', 'd'],
-      classes: [...data.classes],
-      smoke: { features: smoke, label },
+      inputs: modelInputs(trained).map((input) => ({ ...input })),
+      ...{ columns, classes: [...data.classes], onnxCheck: {} },
+      smoke: {
+        inputs: [{ name: 'features', datatype: 'FP32', shape: [1, 4], data: smoke }],
+        outputs: [{ name: 'label', datatype: 'INT64', shape: [1], data: [label] }],
+      },
     },
   });
 }

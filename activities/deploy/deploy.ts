@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
-import { matrix } from '../../ml/data/matrix.ts';
-import { loadOnnx } from '../onnx/onnx-answer.ts';
+import { sameAnswer } from '../package/smoke-rows.ts';
+import { TensorValue, type Smoke } from '../package/packaged-model.ts';
+import { askHere } from '../onnx/ask-here.ts';
 import { loadVersion } from '../registry/load-version.ts';
 import { ModelVersion } from '../registry/model-version.ts';
 import { servicesOf, type Services } from '../services.ts';
@@ -30,23 +31,25 @@ export const deploy = task({
     name: z.string(),
     version: z.int(),
     target: z.enum(['inference_server', 'in_process']),
-    smokeLabel: z.int(),
+    /** What it answered its smoke row, by output; empty where it has none. */
+    answered: z.record(z.string(), z.array(z.union([z.number(), z.string()]))),
   }),
   run: async ({ model: { name, version }, waitSeconds }, ctx) => {
     const { smoke, bytes } = await loadVersion(ctx, name, { version });
     const { inference } = servicesOf(ctx);
-    const done = { name, version, smokeLabel: smoke.label };
+    const answered = Object.fromEntries(smoke.outputs.map((each) => [each.name, each.data]));
+    const done = { name, version, answered };
     if (inference === undefined) {
-      const model = await loadOnnx(bytes);
-      const features = matrix(1, smoke.features.length, smoke.features);
-      const { labels } = await model.answer(features).finally(() => model.close());
-      expectLabel(ctx, labels[0], smoke.label);
+      const given = smoke.inputs.length === 0 ? [] : await askHere(bytes, smoke.inputs);
+      expectAnswer(ctx, given, smoke);
       ctx.log.info('No inference server is configured; the model loads and answers here.');
       return { ...done, url: null, target: 'in_process' as const };
     }
     const url = `${inference.url.replace(/\/$/, '')}/v2/models/${name}/versions/${version}`;
     await untilReady(ctx, `${url}/ready`, inference, waitSeconds);
-    expectLabel(ctx, await askServer(ctx, `${url}/infer`, inference, smoke.features), smoke.label);
+    if (smoke.inputs.length > 0) {
+      expectAnswer(ctx, await askServer(ctx, `${url}/infer`, inference, smoke.inputs), smoke);
+    }
     ctx.log.info(`${name} version ${version} answers at ${url}.`);
     return { ...done, url, target: 'inference_server' as const };
   },
@@ -74,33 +77,30 @@ async function untilReady(
   return ctx.fail(`The inference server was not ready within ${seconds} s at ${url}: ${last}.`);
 }
 
-const Answer = z.object({
-  outputs: z.array(z.object({ name: z.string(), data: z.array(z.number()) })),
-});
+const Answer = z.object({ outputs: z.array(TensorValue) });
 
 async function askServer(
   ctx: TaskContext,
   url: string,
   { token }: Inference,
-  row: readonly number[],
-): Promise<number | undefined> {
-  const input = { name: 'features', datatype: 'FP32', shape: [1, row.length], data: row };
+  inputs: Smoke['inputs'],
+): Promise<Smoke['outputs']> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ inputs: [input] }),
+    body: JSON.stringify({ inputs }),
     signal: ctx.signal,
   });
   if (!response.ok) {
     return ctx.fail(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   }
-  const { outputs } = Answer.parse(await response.json());
-  return outputs.find(({ name }) => name === 'label')?.data[0];
+  return Answer.parse(await response.json()).outputs;
 }
 
-function expectLabel(ctx: TaskContext, answered: number | undefined, wanted: number): void {
-  if (answered === wanted) return;
-  ctx.fail(`The model answers its smoke row with ${answered}, not with ${wanted}.`, {
-    retry: false,
-  });
+function expectAnswer(ctx: TaskContext, given: Smoke['outputs'], smoke: Smoke): void {
+  if (sameAnswer(smoke.outputs, given)) return;
+  const [told, wanted] = [given, smoke.outputs].map((tensors) =>
+    JSON.stringify(Object.fromEntries(tensors.map(({ name, data }) => [name, data]))),
+  );
+  ctx.fail(`The model answers its smoke row with ${told}, not with ${wanted}.`, { retry: false });
 }

@@ -5,7 +5,7 @@ import type { ModelVersionRow } from '../../stores/registry/model-registry.ts';
 import { readContent } from '../data/content.ts';
 import { servicesOf } from '../services.ts';
 
-const Described = PackagedModel.pick({ columns: true, classes: true, smoke: true });
+const Described = PackagedModel.pick({ inputs: true, columns: true, classes: true, smoke: true });
 
 /** A registered version with its file, checked against its hash. */
 export interface LoadedVersion extends z.output<typeof Described> {

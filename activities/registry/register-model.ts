@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { task } from '../../dsl/index.ts';
 import { PackagedModel } from '../package/packaged-model.ts';
 import { servicesOf } from '../services.ts';
+import { placeOf } from '../data/run-place.ts';
+import { lineageChain, MadeFrom } from './lineage-chain.ts';
 import { ModelVersion, modelUri } from './model-version.ts';
 
 // As an input it is `unknown`: references may sit anywhere in it, at any depth.
@@ -19,12 +21,22 @@ export const registerModel = task({
     model: PackagedModel,
     metrics: z.record(z.string(), z.number()),
     /** Raw file, data version, split, candidates: whatever leads from the model back to the data. */
-    lineage: z.record(z.string(), z.unknown()),
+    lineage: z.record(z.string(), z.unknown()).default({}),
+    /** The outputs of the tasks that led to it; they become `lineage.chain`. */
+    from: MadeFrom.optional(),
+    /** What it is for, in a sentence. */
+    description: z.string().optional(),
     tags: z.record(z.string(), z.string()).default({}),
   }),
   output: ModelVersion,
-  run: async ({ model, metrics, lineage, tags }, ctx) => {
+  run: async ({ model, metrics, lineage, from, description, tags }, ctx) => {
     const { models, instance, planHash } = servicesOf(ctx);
+    const by = placeOf(ctx);
+    const file = { kind: 'model', name: model.name, sha256: model.sha256, uri: model.objectKey };
+    const chain =
+      from === undefined
+        ? {}
+        : { chain: [...lineageChain(from, planHash), { ...file, by: model.by ?? by }] };
     const row = await models.createVersion({
       name: model.name,
       source: { dagId: instance.dagId, runId: instance.runId, path: instance.path },
@@ -33,15 +45,20 @@ export const registerModel = task({
       metrics,
       lineage: {
         ...Lineage.parse(lineage),
+        ...Lineage.parse(chain),
         planHash,
         run: { dagId: instance.dagId, runId: instance.runId, task: instance.path },
         candidate: model.candidate,
         onnxCheck: model.check,
         smoke: model.smoke,
+        package: model.package,
+        inputs: model.inputs,
         columns: model.columns,
         classes: model.classes,
       },
-      tags: { kind: model.kind, ...tags },
+      tags: { kind: model.kind, task: model.task, ...tags },
+      ...(from === undefined ? {} : { tracking: { runId: from.candidate.trackingRun } }),
+      ...(description === undefined ? {} : { description }),
     });
     ctx.log.info(`Registered ${model.name} version ${row.version}.`);
     const uri = modelUri(row.name, row.version);

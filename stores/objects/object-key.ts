@@ -8,7 +8,8 @@ import { ObjectKeyError } from './object-error.ts';
  * K1 A key is made of checked parts only; nothing in it can step out of its folder.
  * K2 Different instances, attempts and contents never share a key.
  * K3 Keys of contents (`values/`, `plans/`, `data/`, `models/`) hold the content's own sha256, so
- *    writing the same content twice meets the same key, and a taken key is a success.
+ *    writing the same content twice meets the same key, and a taken key is a success. A package of
+ *    files lies under the sha256 of the list of its files with theirs.
  */
 
 /** A task instance, as keys need it. */
@@ -42,6 +43,15 @@ export function dataKey(sha256: string, extension: string): string {
 export function modelKey(model: string, sha256: string, extension = 'onnx'): string {
   const file = `${hash(sha256)}.${part('extension', extension)}`;
   return made(['models', part('model name', model), file]);
+}
+
+/**
+ * A file of a model's package; `packageSha256` is that of the package's list of files. Without a
+ * file, all of the package's keys begin so.
+ */
+export function packageKey(model: string, packageSha256: string, file?: string): string {
+  const folder = ['models', part('model name', model), hash(packageSha256)];
+  return file === undefined ? `${made(folder)}/` : made([...folder, part('file name', file)]);
 }
 
 /** A file an author keeps with `ctx.artifacts`; `name` may hold folders. */
