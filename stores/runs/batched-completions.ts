@@ -15,8 +15,8 @@ const MOST_BYTES = 256 * 1024;
 
 interface Waiting extends PendingCompletion {
   readonly bytes: number;
-  resolve(kept: boolean): void;
-  reject(error: unknown): void;
+  readonly resolve: (kept: boolean) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

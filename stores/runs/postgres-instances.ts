@@ -63,10 +63,10 @@ export async function completeInstances(
   const rows = await database.query<SqlKey>(END_MANY, [JSON.stringify(batch.map(toRow))]);
   const ended = new Set(rows.map((row) => nameOf(row.dag_id, row.run_id, row.path)));
   return Promise.all(
-    batch.map(
-      ({ key, fence }) =>
-        ended.has(nameOf(key.dagId, key.runId, key.path)) || wasKept(database, key, fence),
-    ),
+    batch.map(async ({ key, fence }) => {
+      if (ended.has(nameOf(key.dagId, key.runId, key.path))) return true;
+      return wasKept(database, key, fence);
+    }),
   );
 }
 
