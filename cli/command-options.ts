@@ -36,6 +36,22 @@ export interface ListRunsOptions extends OutputOptions {
 export interface ShowModelOptions extends OutputOptions {
   readonly version?: number;
   readonly alias?: string;
+  readonly lineage?: true;
+}
+export interface MoveAliasOptions extends OutputOptions {
+  readonly alias: string;
+}
+export interface PromoteModelOptions extends MoveAliasOptions {
+  readonly version?: number;
+}
+export interface ApproveModelOptions extends OutputOptions {
+  readonly reject?: true;
+  readonly reason?: string;
+}
+export interface ShowExperimentOptions extends OutputOptions {
+  readonly filter?: string;
+  readonly orderBy?: string;
+  readonly limit: number;
 }
 export interface ReasonOptions extends OutputOptions {
   readonly reason?: string;

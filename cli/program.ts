@@ -6,7 +6,6 @@ import type {
   DevOptions,
   MigrateOptions,
   OutputOptions,
-  ShowModelOptions,
   VerifyOptions,
   WorkerOptions,
 } from './command-options.ts';
@@ -15,6 +14,8 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { dagsCommand } from './commands/dags.ts';
 import { deploymentsCommand } from './commands/deployments.ts';
 import { eventsCommand } from './commands/events.ts';
+import { experimentsCommand } from './commands/experiments.ts';
+import { modelsCommand } from './commands/models.ts';
 import { runsCommand } from './commands/runs.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import type { Terminal } from './terminal.ts';
@@ -42,7 +43,8 @@ export function buildProgram(terminal: Terminal, exitWith: (code: ExitCode) => v
   program.addCommand(tasksCommand(program, site));
   program.addCommand(approvalsCommand(program, site));
   program.addCommand(eventsCommand(program, site));
-  modelCommands(program, site);
+  program.addCommand(modelsCommand(program, site));
+  program.addCommand(experimentsCommand(program, site));
   program.addCommand(deploymentsCommand(program, site));
   auditCommands(program, site);
   databaseCommands(program, site);
@@ -101,32 +103,6 @@ function stackCommands(program: Command, { terminal, exitWith }: CommandSite): v
     .command('version')
     .description('the version of this command')
     .action(() => terminal.out(cliVersion()));
-}
-
-function modelCommands(program: Command, { terminal }: CommandSite): void {
-  const models = program
-    .command('models')
-    .description('registered models')
-    .copyInheritedSettings(program);
-  models
-    .command('list')
-    .description('models with their aliases')
-    .addOption(outputOption())
-    .action(async (options: OutputOptions) => {
-      const { modelsList } = await import('./commands/models-list.ts');
-      await modelsList(terminal, options);
-    });
-  models
-    .command('show')
-    .description('a version of a model: metrics, signature, where it came from')
-    .argument('<name>')
-    .option('--version <number>', 'this version', wholeNumber(1))
-    .option('--alias <alias>', 'the version an alias points at')
-    .addOption(outputOption())
-    .action(async (name: string, options: ShowModelOptions) => {
-      const { modelsShow } = await import('./commands/models-show.ts');
-      await modelsShow(terminal, name, options);
-    });
 }
 
 function auditCommands(program: Command, { terminal }: CommandSite): void {

@@ -1,6 +1,7 @@
 import { answered, apiClient, type ApiClient, type Schemas } from '../api/client.ts';
 import type { ShowModelOptions } from '../command-options.ts';
 import { CliError } from '../cli-error.ts';
+import { lineageTree } from './lineage-tree.ts';
 import { structured } from '../output/structured.ts';
 import { facts, table } from '../output/table.ts';
 import { timeText } from '../output/words.ts';
@@ -26,6 +27,7 @@ export async function modelsShow(
   );
   const shown = await wanted(api, name, versions, options);
   if (options.output !== 'table') terminal.out(structured(shown, options.output));
+  else if (options.lineage === true) terminal.out(lineageTree(shown));
   else {
     const parts = [versionFacts(shown), metricTable(shown), lineageTable(shown)];
     terminal.out([...parts, versionTable(versions)].join('\n\n'));
@@ -67,6 +69,9 @@ function versionFacts(version: Version): string {
     ['inputs', tensorText(version.signature['inputs'])],
     ['outputs', tensorText(version.signature['outputs'])],
     ['tags', tagText(version.tags)],
+    ['approval', approvalText(version)],
+    ['tracking run', version.tracking_run ?? ''],
+    ['description', version.description],
   ]);
 }
 
@@ -89,6 +94,12 @@ function lineageTable({ lineage }: Version): string {
     return [name, text.length > 90 ? `${text.slice(0, 89)}…` : text];
   });
   return rows.length === 0 ? 'No lineage.' : table(['lineage', ''], rows);
+}
+
+function approvalText({ approval }: Version): string {
+  if (approval === null) return '';
+  const reason = approval.reason === '' ? '' : `: ${approval.reason}`;
+  return `${approval.state} by ${approval.by}, ${timeText(approval.at)}${reason}`;
 }
 
 function tagText(tags: Version['tags']): string {

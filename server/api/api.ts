@@ -4,6 +4,7 @@ import { controlRoutes } from './routes/control.ts';
 import { dagRunRoutes } from './routes/dag-runs.ts';
 import { dagRoutes } from './routes/dags.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
+import { experimentRoutes } from './routes/experiments.ts';
 import { eventLogRoutes } from './routes/event-logs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fleetRoutes } from './routes/fleet.ts';
@@ -23,5 +24,6 @@ export function apiRoutes(api: Api, context: ApiContext): void {
   eventLogRoutes(api, context);
   deploymentRoutes(api, context);
   modelRoutes(api, context);
+  experimentRoutes(api, context);
   fleetRoutes(api, context);
 }

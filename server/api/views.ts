@@ -173,6 +173,9 @@ export function modelVersionView(row: ModelVersionRow): z.output<typeof ModelVer
     lineage: row.lineage,
     tags: { ...row.tags },
     created_at: row.createdAt.toISOString(),
+    description: row.description,
+    approval: row.approval === null ? null : { ...row.approval },
+    tracking_run: row.tracking.runId === '' ? null : row.tracking.runId,
   };
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ModelVersionRow } from '../../../stores/registry/model-registry.ts';
-import { Problem } from '../../problem/problem.ts';
 import type { Api, ApiContext } from '../context.ts';
+import { modelChangeRoutes } from './model-changes.ts';
+import { unknownModel } from './unknown-model.ts';
 import { AliasName, ModelName, VersionNumber } from '../schemas/id.ts';
 import { ModelList, ModelVersionList, ModelVersionView, ModelView } from '../schemas/model.ts';
 import { Page, pageOf } from '../schemas/page.ts';
@@ -46,6 +47,7 @@ export function modelRoutes(api: Api, context: ApiContext): void {
   );
 
   versionRoutes(api, context);
+  modelChangeRoutes(api, context);
 }
 
 function versionRoutes(api: Api, { stores: { models } }: ApiContext): void {
@@ -102,13 +104,5 @@ function versionRoutes(api: Api, { stores: { models } }: ApiContext): void {
     },
     async ({ params: { name, alias } }) =>
       modelVersionView(found(await models.getByAlias(name, alias), name, `alias "${alias}"`)),
-  );
-}
-
-/** For a model, or a version of one, that is not registered. */
-export function unknownModel(name: string, which?: string): Problem {
-  return new Problem(
-    'UNKNOWN_MODEL',
-    which === undefined ? `There is no model "${name}".` : `Model "${name}" has no ${which}.`,
   );
 }
