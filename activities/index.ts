@@ -52,3 +52,7 @@ export { tune } from './tune/tune.ts';
 export type { StudyResult } from './tune/close-study.ts';
 export type { Trial } from './tune/suggest-trials.ts';
 export type { TuneOptions } from './tune/tune.ts';
+export { pythonTask } from './python/python-task.ts';
+export type { PythonOptions } from './python/python-task.ts';
+export type { PythonSource } from './python/python-environment.ts';
+export { packageOnnx } from './package/package-onnx.ts';

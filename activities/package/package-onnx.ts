@@ -79,7 +79,12 @@ export const packageOnnx = task({
           { retry: false },
         );
       }
-      const check = { rows: table.rows, maxDifference: largest, labelMismatches: labels, tolerance };
+      const check = {
+        rows: table.rows,
+        maxDifference: largest,
+        labelMismatches: labels,
+        tolerance,
+      };
       const first = smokeInputs(inputs, table);
       const smoke =
         first === undefined
@@ -93,7 +98,10 @@ export const packageOnnx = task({
         signature: structuredClone(signatureOf(input)) as PackagedModel['signature'], // sheds readonly
       };
       const { objects } = servicesOf(ctx);
-      return { model: await makePackage(objects, bytes, described, candidate, input.card), metrics };
+      return {
+        model: await makePackage(objects, bytes, described, candidate, input.card),
+        metrics,
+      };
     } finally {
       await model.close();
     }
