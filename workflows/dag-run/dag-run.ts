@@ -78,7 +78,7 @@ class RunningDag {
     const { run, params, events, limits, revision = 1 } = input;
     const reducer = createRun({
       ...{ plan, run, params, events, kept, paused, stopped, cleared },
-      ...(revision < 2 ? {} : { shards: shardLimits(limits?.shardInstances) }),
+      ...(revision < 2 ? {} : { shards: shardLimits(revision, limits?.shardInstances) }),
     });
     this.prepared = prepared;
     this.reducer = reducer;
@@ -216,8 +216,12 @@ const MOST_ERRORS = 20;
 /** Of some 3,000 events a shard; four at once keep a small machine busy. */
 const SHARD_INSTANCES = 500;
 
-function shardLimits(instances = SHARD_INSTANCES): ShardLimits {
-  return { instances, perExecution: 3 * instances, atOnce: 4 };
+/** Runs of the second revision had `maxActiveTasks` in each of their shards. */
+const SHARED_SLOTS = 3;
+
+function shardLimits(revision: number, instances = SHARD_INSTANCES): ShardLimits {
+  const shareSlots = revision >= SHARED_SLOTS;
+  return { instances, perExecution: 3 * instances, atOnce: 4, shareSlots };
 }
 
 const CANCELLED = 'The run was cancelled.';

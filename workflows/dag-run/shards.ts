@@ -107,8 +107,10 @@ export class Shards {
   }
 }
 
-function focusOf({ path, from, to, items, outside, states, off }: StartShard): ShardInput['focus'] {
-  return { path, from, to, items, outside, states, off };
+function focusOf(command: StartShard): ShardInput['focus'] {
+  const { path, from, to, items, outside, states, off, slots } = command;
+  const share = slots === undefined ? {} : { slots };
+  return { path, from, to, items, outside, states, off, ...share };
 }
 
 /** A message to a shard that has just ended is for nobody. */

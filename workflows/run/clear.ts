@@ -1,6 +1,6 @@
 import { collectKept } from './collect-kept.ts';
 import { mapIndexOf, parseInstancePath, type InstancePath } from './instance-path.ts';
-import { keyOf, type Kept } from './kept.ts';
+import { keyOf, type Kept, type KeptInFlight } from './kept.ts';
 import { layOut, rebuild } from './rebuild.ts';
 import type { RunBook } from './run-book.ts';
 import { selectRows } from './select/select-instances.ts';
@@ -52,7 +52,8 @@ export function withoutEnds(book: RunBook, reached: Reached): Kept[] {
       const change = shards.get(keyOf(each));
       if (change === undefined) return [each];
       const after = withVerb(each, change, verb);
-      return isStoppedBy(each, change) ? [after, dropped(book, keyOf(each), each.path)] : [after];
+      if (!isStoppedBy(each, change)) return [after];
+      return [after, { ...dropped(book, keyOf(each), each.path), slots: each.slots ?? 0 }];
     }
     const isDue = each.state === 'inFlight' && each.dropped === true;
     if (!paths.has(each.path) || isDue) return [each];
@@ -61,7 +62,7 @@ export function withoutEnds(book: RunBook, reached: Reached): Kept[] {
 }
 
 /** Its execution is told to stop, and what that reports will not count. */
-function dropped(book: RunBook, key: InstancePath, path: InstancePath): Kept {
+function dropped(book: RunBook, key: InstancePath, path: InstancePath): KeptInFlight {
   const node = book.plan.byId.get(parseInstancePath(path).taskId);
   if (node !== undefined && !book.pending.stops.has(key)) {
     const mapIndex = mapIndexOf(path, node.maps);

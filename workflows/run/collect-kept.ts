@@ -15,7 +15,9 @@ const INLINE_KEPT_BYTES = 200;
 /** All that a run has of its started instances, in the plan's order: what another fold goes on from. */
 export function collectKept(book: RunBook): Kept[] {
   const kept: Kept[] = [...book.kept.values()];
-  for (const path of book.dropped.keys()) kept.push({ path, state: 'inFlight', dropped: true });
+  for (const [path, slots] of book.dropped) {
+    kept.push({ path, state: 'inFlight', dropped: true, slots });
+  }
   for (const instance of ownInstances(book)) {
     const each = instance.node.started ? keptOf(book, instance) : undefined;
     if (each !== undefined) kept.push(each);
@@ -25,9 +27,12 @@ export function collectKept(book: RunBook): Kept[] {
 }
 
 /** What was skipped in one piece has nothing to keep. */
-function keptPart(map: Instance, { shard, state, end, verbs }: ShardPart): readonly KeptShard[] {
+function keptPart(
+  map: Instance,
+  { shard, state, end, verbs, slots }: ShardPart,
+): readonly KeptShard[] {
   const part = { path: pathOf(map), state: 'shard', shard, verbs } as const;
-  if (state === 'inFlight') return [{ ...part, as: 'inFlight' }];
+  if (state === 'inFlight') return [{ ...part, as: 'inFlight', slots }];
   if (state === 'ended') return end === undefined ? [] : [{ ...part, as: 'ended', end }];
   return [{ ...part, as: 'waiting' }];
 }

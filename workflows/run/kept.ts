@@ -31,6 +31,8 @@ export interface KeptInFlight {
   readonly state: 'inFlight';
   /** How far it has come; `scheduled` when absent. */
   readonly as?: TaskState;
+  /** What a shard that was dropped still holds of the run's `maxActiveTasks`. */
+  readonly slots?: number;
   /** It was told to stop, and why: it will have failed. */
   readonly stopped?: string;
   readonly dropped?: true;
@@ -45,6 +47,8 @@ export interface KeptShard {
   readonly as: 'waiting' | 'inFlight' | 'ended';
   readonly end?: ShardEnd;
   readonly verbs?: readonly ShardVerb[];
+  /** Its share of the run's `maxActiveTasks`, while it is in flight. */
+  readonly slots?: number;
 }
 
 /** All that a later execution of a run goes on from. */

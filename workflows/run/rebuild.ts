@@ -3,7 +3,7 @@ import { enqueueAll } from './enqueue.ts';
 import { openFrame } from './frame.ts';
 import type { Instance } from './instance.ts';
 import { instancePath, mapIndexOf, parseInstancePath, type InstancePath } from './instance-path.ts';
-import { keyOf, type Kept } from './kept.ts';
+import { keyOf, type Kept, type KeptInFlight } from './kept.ts';
 import { needsSlot, pathOf, transitionOf, type RunBook } from './run-book.ts';
 import { seedSlots } from './seed-slots.ts';
 import { openFocus } from './shards/focus-book.ts';
@@ -53,7 +53,7 @@ function open(book: RunBook): void {
 /** Lays out what is kept, for the instances that will ask for it. */
 export function layOut(book: RunBook, kept: readonly Kept[]): void {
   for (const each of kept) {
-    if (each.state === 'inFlight' && each.dropped === true) drop(book, each.path);
+    if (each.state === 'inFlight' && each.dropped === true) drop(book, each);
     else book.kept.set(keyOf(each), each);
     book.active += seedSlots(book, each);
     if (book.shards !== undefined) noteMapsAround(book, each);
@@ -86,9 +86,9 @@ function noteMapsAround(book: RunBook, { path }: Kept): void {
   });
 }
 
-function drop(book: RunBook, path: InstancePath): void {
+function drop(book: RunBook, { path, slots: held }: KeptInFlight): void {
   const node = book.plan.byId.get(parseInstancePath(path).taskId);
-  const slots = node !== undefined && needsSlot(node.plan.kind) ? 1 : 0;
+  const slots = held ?? (node !== undefined && needsSlot(node.plan.kind) ? 1 : 0);
   book.dropped.set(path, slots);
   book.active += slots;
 }

@@ -30,7 +30,7 @@ export function releaseHeld(book: RunBook): void {
   if (isPaused(book)) return;
   const { slots, free } = book.ready;
   while (free.size > 0) release(book, free.pop());
-  const limit = book.plan.settings.maxActiveTasks ?? Number.POSITIVE_INFINITY;
+  const limit = mostActive(book) ?? Number.POSITIVE_INFINITY;
   while (slots.size > 0 && book.active < limit) release(book, slots.pop());
 }
 
@@ -56,7 +56,12 @@ function isPaused(book: RunBook): boolean {
 }
 
 function isLimited(book: RunBook, { node }: Instance): boolean {
-  return book.plan.settings.maxActiveTasks !== undefined && needsSlot(node.plan.kind);
+  return mostActive(book) !== undefined && needsSlot(node.plan.kind);
+}
+
+/** A shard has its share of the run's. */
+function mostActive({ plan, focus }: RunBook): number | undefined {
+  return focus?.slots ?? plan.settings.maxActiveTasks;
 }
 
 /** The input, or nothing where there is none to be had: then the instance has failed. */

@@ -36,6 +36,7 @@ function partsOf(count: number, size: number): ShardPart[] {
     to: Math.min(count, (shard + 1) * size),
     state: 'waiting',
     end: undefined,
+    slots: 0,
     verbs: [],
   }));
 }

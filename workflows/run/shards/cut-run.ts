@@ -34,6 +34,8 @@ export class CutRun {
   readonly inputs = new Map<InstancePath, Loose>();
   readonly states = new Map<InstancePath, string>();
   readonly started: string[] = [];
+  /** What each shard that was started has of the run's `maxActiveTasks`. */
+  readonly shares = new Map<InstancePath, number | undefined>();
   mostShards = 0;
   finish: Extract<RunCommand, { type: 'finish' }> | undefined;
   private readonly options: RunOptions;
@@ -144,6 +146,7 @@ export class CutRun {
     const kept = this.left.get(key) ?? [];
     const reducer = createRun({ ...this.options, focus: command, kept });
     this.executions.set(key, { key, reducer, shard, map });
+    this.shares.set(key, command.slots);
     this.mostShards = Math.max(this.mostShards, this.executions.size - 1);
     this.started.push(`shard ${key}`);
     this.apply(key, ...verbs, { type: 'start' });

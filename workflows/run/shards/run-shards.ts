@@ -9,7 +9,7 @@ import { pathOf, type RunBook } from '../run-book.ts';
 import { nodesOf } from '../select/nodes-inside.ts';
 import { isFinished, emptyTally } from '../tally.ts';
 import { asOutside, instanceAround, outsideNodes } from './outside.ts';
-import { shardKey, type OpenShard, type ShardPart } from './shard.ts';
+import { shardKey, type OpenShard, type ShardBook, type ShardPart } from './shard.ts';
 import { takeKeptShard } from './take-shard-end.ts';
 
 /**
@@ -19,6 +19,8 @@ import { takeKeptShard } from './take-shard-end.ts';
  *    it is given never changes while it runs.
  * N2 Shards wait in the order of commands; `atOnce` of a run are in flight, and one of a map with
  *    `maxParallel`, which holds within the shard.
+ * N4 With `maxActiveTasks` a shard holds a share of the run's slots from its start to its end, and
+ *    has that many tasks at once: what the run and all its shards have in flight is never more.
  * N3 When nothing may start any more, what has not begun ends as skipped, with no instances.
  */
 export function continueShards(
@@ -42,9 +44,23 @@ export function releaseShards(book: RunBook): void {
   const { shards } = book;
   if (shards === undefined || (book.paused && book.stopped === undefined)) return;
   while (shards.queue.size > 0 && shards.inFlight.size < shards.limits.atOnce) {
+    const slots = shareOf(book, shards);
+    if (slots === 0) return;
     const next = shards.queue.pop();
-    if (next?.part.state === 'queued' && next.map.state === 'running') startShard(book, next);
+    if (next?.part.state !== 'queued' || next.map.state !== 'running') continue;
+    next.part.slots = slots ?? 0;
+    book.active += next.part.slots;
+    startShard(book, next);
   }
+}
+
+/** N4: what is free, shared among those that may start now; undefined where nothing limits it. */
+function shareOf(book: RunBook, { limits, inFlight, queue }: ShardBook): number | undefined {
+  const { maxActiveTasks } = book.plan.settings;
+  if (maxActiveTasks === undefined || limits.shareSlots !== true) return undefined;
+  const free = maxActiveTasks - book.active;
+  const places = Math.min(queue.size, limits.atOnce - inFlight.size);
+  return free <= 0 ? 0 : Math.max(1, Math.floor(free / places));
 }
 
 export function compareShards(left: OpenShard, right: OpenShard): number {
@@ -116,6 +132,7 @@ function startShard(book: RunBook, open: OpenShard): void {
       }),
       states: statesAround(map),
       off: offInside(map),
+      ...(part.slots > 0 ? { slots: part.slots } : {}),
       verbs,
     },
   });

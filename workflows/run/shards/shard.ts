@@ -18,6 +18,8 @@ export interface ShardLimits {
   readonly perExecution: number;
   /** Shards of a run in flight at once. */
   readonly atOnce: number;
+  /** Each shard holds a share of the run's `maxActiveTasks` (N4); else it has as many for itself. */
+  readonly shareSlots?: boolean;
 }
 
 /** A part of one map, run by another execution: what that one is made from. */
@@ -34,6 +36,8 @@ export interface Focus {
   readonly states: { readonly [loop: string]: BoundExpression };
   /** Nodes of the body that a short-circuit outside turned off, and why. */
   readonly off: { readonly [node: string]: string };
+  /** Its share of the run's `maxActiveTasks`. */
+  readonly slots?: number;
 }
 
 /** An instance around a map, as far as a shard has to know it. */
@@ -54,6 +58,8 @@ export interface ShardPart {
   readonly to: number;
   state: 'waiting' | 'queued' | 'inFlight' | 'ended';
   end: ShardEnd | undefined;
+  /** Of the run's `maxActiveTasks`, while it is in flight. */
+  slots: number;
   /** Taken up when it starts, or, if it is in flight, when it has ended and starts again. */
   verbs: readonly ShardVerb[];
 }

@@ -9,7 +9,7 @@ import { randomCase } from '../testing/random/random-case.ts';
 import { randomPlan } from '../testing/random/random-plan.ts';
 import { CutRun, type Outcome } from './cut-run.ts';
 
-const LIMITS = { instances: 4, perExecution: 1_000, atOnce: 2 };
+const LIMITS = { instances: 4, perExecution: 1_000, atOnce: 2, shareSlots: true };
 const item = (id: string): Expression => ({ kind: 'item', map: id, path: [] });
 const numbers = (count: number): Expression =>
   value(Array.from({ length: count }, (_, index) => index));
@@ -38,6 +38,73 @@ function mapped(count: number, words: { maxParallel?: number } = {}): CompiledPl
     object({ all: output('m') }),
   );
 }
+
+describe('maxActiveTasks over shards', () => {
+  const limited = (maxActiveTasks: number): CompiledPlan => {
+    const base = mapped(24);
+    const beside = ['x', 'y', 'z'].map((id) => task(id));
+    const root = { ...base.root, nodes: [...base.root.nodes, ...beside] };
+    return { ...base, root, settings: { ...base.settings, maxActiveTasks } };
+  };
+  const most = (
+    maxActiveTasks: number,
+    atOnce: number,
+    pick: (limit: number) => number,
+  ): number => {
+    const shards = { instances: 8, perExecution: 1_000, atOnce, shareSlots: true };
+    const run = new CutRun(limited(maxActiveTasks), succeeds, shards);
+    let most = run.open.size;
+    while (run.open.size > 0) {
+      run.report([...run.open.keys()][pick(run.open.size)] ?? '');
+      most = Math.max(most, run.open.size);
+    }
+    expect(run.finish?.state).toBe('success');
+    expect(run.states.get('last')).toBe('success');
+    return most;
+  };
+
+  test('is never exceeded by the run and its shards together, and is used up', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.gen(),
+        (limit, atOnce, draw) => {
+          const reached = most(limit, atOnce, (size) => draw(fc.nat, { max: size - 1 }));
+          expect(reached).toBeLessThanOrEqual(limit);
+          expect(reached).toBeGreaterThanOrEqual(Math.min(limit, 2));
+        },
+      ),
+      { numRuns: 30, seed: 5 },
+    );
+  });
+
+  test('is what one shard has when it is alone, and a share of it when there are several', () => {
+    const shares = (atOnce: number): readonly (number | undefined)[] => {
+      const shards = { instances: 8, perExecution: 1_000, atOnce, shareSlots: true };
+      const run = new CutRun(limited(7), succeeds, shards);
+      for (const path of ['x', 'y', 'z', 'first']) run.report(path);
+      return [...run.shares.values()];
+    };
+    expect(shares(1)).toEqual([7]);
+    expect(shares(3)).toEqual([2, 2, 3]);
+  });
+
+  test('frees a share when its shard is stopped by a clear, once the shard has reported', () => {
+    const shards = { instances: 8, perExecution: 1_000, atOnce: 2, shareSlots: true };
+    const run = new CutRun(limited(4), succeeds, shards);
+    for (const path of ['x', 'y', 'z', 'first']) run.report(path);
+    expect(run.open.size).toBe(4);
+    run.control({ type: 'clear', selection: { tasks: ['first'], downstream: true } });
+    let most = 0;
+    while (run.open.size > 0) {
+      most = Math.max(most, run.open.size);
+      run.report([...run.open.keys()][0] ?? '');
+    }
+    expect(most).toBeLessThanOrEqual(4);
+    expect(run.finish?.state).toBe('success');
+  });
+});
 
 describe('a map that is cut', () => {
   test('is one whose instances are more than one execution takes; its shards are as large as may be', () => {

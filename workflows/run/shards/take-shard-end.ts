@@ -22,6 +22,8 @@ export function takeShardEnd(book: RunBook, path: InstancePath, end: ShardEnd): 
     return;
   }
   const { map, part } = open;
+  book.active -= part.slots;
+  part.slots = 0;
   book.shards?.inFlight.delete(key);
   book.pending.stops.delete(key);
   if (part.verbs.length > 0 && book.stopped === undefined) part.state = 'waiting';
@@ -36,7 +38,8 @@ function takeUnreachedShard(book: RunBook, key: InstancePath, end: ShardEnd): vo
   const seed = book.kept.get(key);
   if (seed?.state !== 'shard' || seed.as !== 'inFlight') return;
   const as = (seed.verbs ?? []).length > 0 ? 'waiting' : 'ended';
-  book.kept.set(key, { ...seed, as, end });
+  book.active -= seed.slots ?? 0;
+  book.kept.set(key, { ...seed, as, end, slots: 0 });
   book.pending.stops.delete(key);
 }
 
@@ -63,5 +66,7 @@ export function takeKeptShard(book: RunBook, map: Instance, part: ShardPart): vo
   if (seed.as === 'ended' && seed.end !== undefined) count(book, map, part, seed.end);
   if (seed.as !== 'inFlight') return;
   part.state = 'inFlight';
+  // Counted already, when what is kept was laid out.
+  part.slots = seed.slots ?? 0;
   book.shards?.inFlight.set(key, { map, part });
 }

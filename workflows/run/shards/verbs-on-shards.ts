@@ -42,10 +42,11 @@ export function shardsReached(
 
 /** What is kept of a shard that a verb reached: it runs again, and does that first. */
 export function withVerb(kept: KeptShard, change: ShardChange, verb: ShardVerb): KeptShard {
-  const { path, shard, verbs = [] } = kept;
+  const { path, shard, verbs = [], slots = 0 } = kept;
   // One in flight goes on and takes the verb up when it has ended: nothing in it is lost.
   const as = kept.as === 'inFlight' && !change.anew ? 'inFlight' : 'waiting';
-  return { path, state: 'shard', shard, as, verbs: [...verbs, verb] };
+  const held = as === 'inFlight' ? { slots } : {};
+  return { path, state: 'shard', shard, as, verbs: [...verbs, verb], ...held };
 }
 
 /** True when the shard's execution is to be stopped for it. */
