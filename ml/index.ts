@@ -45,11 +45,8 @@ export type { BatchReport, EpochReport, TrainOptions } from './neural/training-p
 export { TrainingDivergedError } from './neural/train-step.ts';
 export type { TrainingState } from './neural/training-state.ts';
 export { networkProbabilities, networkValues } from './neural/network-probabilities.ts';
-export { classProbabilities, likeliest } from './model/classifier.ts';
-export type { Classifier, ClassifierFacts } from './model/classifier.ts';
-export { decodeClassifier, encodeClassifier } from './model/classifier-file.ts';
+export { likeliest } from './model/likeliest.ts';
 export { fromTypedJson, toTypedJson } from './model/typed-json.ts';
-export { exportOnnx, signatureOf } from './onnx/export-classifier.ts';
 export type { ModelInput, ModelSignature, TensorSignature } from './onnx/model-signature.ts';
 export { modelInputs, signatureOfModel } from './onnx/model-signature.ts';
 export { exportModel } from './onnx/export-model.ts';
@@ -129,7 +126,7 @@ export type { SvmOptions } from './svm/svm-options.ts';
 export type { ThreadOptions } from './threads/thread-options.ts';
 export { fitDecisionTree, fitRegressionTree } from './trees/decision-tree.ts';
 export type { DecisionTreeOptions } from './trees/decision-tree.ts';
-export { featureImportance } from './trees/feature-importance.ts';
+export { boostingImportance, featureImportance } from './trees/feature-importance.ts';
 export { fitForestOnThreads, fitRegressionForestOnThreads } from './trees/forest-on-threads.ts';
 export { fitRegressionForest, forestPredictions } from './trees/regression-forest.ts';
 export type { RegressionForest, RegressionForestOptions } from './trees/regression-forest.ts';
@@ -179,3 +176,17 @@ export { mcNemar } from './evaluation/mcnemar.ts';
 export type { McNemar } from './evaluation/mcnemar.ts';
 export { compareScores, scoreInterval } from './evaluation/score-interval.ts';
 export type { ScoreComparison } from './evaluation/score-interval.ts';
+export { confusionShares, worstClassPairs } from './evaluation/class-pairs.ts';
+export type { ClassPair } from './evaluation/class-pairs.ts';
+export { columnPowers, sharedRows } from './evaluation/leakage.ts';
+export type { ColumnPower, PowerOptions, SharedRows } from './evaluation/leakage.ts';
+export { permutationImportance } from './evaluation/permutation-importance.ts';
+export type {
+  ColumnImportance,
+  Importances,
+  ImportanceOptions,
+} from './evaluation/permutation-importance.ts';
+export { describeCondition } from './evaluation/slice-codes.ts';
+export type { SliceCondition } from './evaluation/slice-codes.ts';
+export { worstSlices } from './evaluation/worst-slices.ts';
+export type { Slice, SliceOptions } from './evaluation/worst-slices.ts';
