@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Json } from '../../dsl/plan/json.ts';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import { readPlan } from '../../dsl/runtime/index.ts';
@@ -10,7 +9,7 @@ import type {
   PlanReference,
   TextPart,
 } from '../../workflows/dag-run/engine-activities.ts';
-import { FAILURE_TYPES } from '../../workflows/protocol/index.ts';
+import { tamperedPlan } from '../../workflows/dag-run/tampered-plan.ts';
 import type { KeptSource } from '../../workflows/protocol/run-input.ts';
 
 /** Characters of one part: with its quotes escaped, well below Temporal's 2 MB for a payload. */
@@ -24,11 +23,7 @@ export async function loadPlan(
 ): Promise<CompiledPlan> {
   const plan = readPlan(await loadValue(objects, blob));
   if (plan.hash === hash) return plan;
-  throw ApplicationFailure.create({
-    type: FAILURE_TYPES.tamperedObject,
-    message: `The stored plan has hash ${plan.hash}; the run asked for ${hash}.`,
-    nonRetryable: true,
-  });
+  throw tamperedPlan(plan.hash, hash);
 }
 
 /** A part of a stored value's JSON text. Its bytes are checked against their hash each time. */

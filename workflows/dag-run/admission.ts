@@ -1,13 +1,12 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { ApplicationFailure } from '@temporalio/common';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
-import { FAILURE_TYPES } from '../protocol/failure-type.ts';
 import { ENGINE_ACTIVITY } from '../protocol/names.ts';
 import type { KeptSource, PlanSource, RunInput } from '../protocol/run-input.ts';
 import type { Kept, StoppedRun } from '../run/index.ts';
 import { engineActivities } from './engine-activities.ts';
 import type { Begun } from './flights.ts';
 import { loadLarge, WHOLE_BYTES } from './load-text.ts';
+import { tamperedPlan } from './tampered-plan.ts';
 
 export type PreparedInput = Extract<RunInput, { kind: 'run' }>;
 
@@ -115,11 +114,7 @@ export async function loadPlan(source: PlanSource): Promise<CompiledPlan> {
   if (blob.size <= WHOLE_BYTES) return engineActivities[ENGINE_ACTIVITY.loadPlan]({ hash, blob });
   const plan = await loadLarge<CompiledPlan>(blob);
   if (plan.hash === hash) return plan;
-  throw ApplicationFailure.create({
-    type: FAILURE_TYPES.tamperedObject,
-    message: `The stored plan has hash ${plan.hash}; the run asked for ${hash}.`,
-    nonRetryable: true,
-  });
+  throw tamperedPlan(plan.hash, hash);
 }
 
 /** Waits, as a queued run, until the dag's `maxActiveRuns` leaves room or the run is cancelled. */
