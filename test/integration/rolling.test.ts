@@ -161,4 +161,31 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
     expect(new Set(sink.told.map(({ messageId }) => messageId)).size).toBe(2);
     expect(sink.told).toHaveLength(2);
   });
+
+  it('that are killed lose no trial of a study: its history is that of an unbroken one', async () => {
+    await begin('tuned', 'u1');
+    const unbroken = await ended('tuned', 'u1');
+    expect(unbroken.state).toBe('success');
+    await begin('tuned', 'u2');
+    while ((await trialsDone('u2')).length < 4) await sleep(25);
+    const gone = once(newest(), 'exit');
+    newest().kill('SIGKILL');
+    await gone;
+    const done = await trialsDone('u2');
+    expect(done.length).toBeLessThan(12);
+    await startProcess();
+    const broken = await ended('tuned', 'u2');
+    // `trials` names the history by its hash.
+    expect(broken.result).toEqual(unbroken.result);
+    for (const path of done) {
+      expect(await stores.runs.listAttempts({ dagId: 'tuned', runId: 'u2', path })).toHaveLength(1);
+    }
+  });
 });
+
+async function trialsDone(runId: string): Promise<readonly string[]> {
+  const rows = await stores.runs.listInstances('tuned', runId);
+  return rows
+    .filter(({ path, state }) => path.endsWith('.slope') && state === 'success')
+    .map(({ path }) => path);
+}
