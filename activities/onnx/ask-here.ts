@@ -1,3 +1,4 @@
+import type { Tensor } from 'onnxruntime-node';
 import type { TensorValue } from '../package/packaged-model.ts';
 
 /** What a model answers to tensors, in this process; only from tasks with isolation `process`. */
@@ -7,12 +8,15 @@ export async function askHere(
 ): Promise<TensorValue[]> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1 });
-  const feeds = inputs.map(({ name, datatype, shape, data }) => {
-    if (datatype === 'BYTES') return [name, new Tensor('string', data.map(String), shape)] as const;
-    return [name, new Tensor('float32', Float32Array.from(data, Number), shape)] as const;
-  });
+  const feeds: Record<string, Tensor> = {};
+  for (const { name, datatype, shape, data } of inputs) {
+    feeds[name] =
+      datatype === 'BYTES'
+        ? new Tensor('string', data.map(String), shape)
+        : new Tensor('float32', Float32Array.from(data, Number), shape);
+  }
   try {
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const outputs = await session.run(feeds);
     return Object.entries(outputs).flatMap(([name, value]) => {
       if (!(value instanceof Tensor)) return [];
       const datatype = DATATYPES[value.type];

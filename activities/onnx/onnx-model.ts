@@ -1,13 +1,7 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Table } from '../../ml/data/table.ts';
 import { modelFeeds } from '../../ml/onnx/model-feeds.ts';
 import type { ModelInput } from '../../ml/onnx/model-signature.ts';
-import {
-  joinAnswers,
-  readAnswer,
-  type OnnxAnswer,
-  type OutputTensor,
-} from '../../ml/onnx/onnx-answer.ts';
+import { joinAnswers, readAnswer, type OnnxAnswer } from '../../ml/onnx/onnx-answer.ts';
 
 /** A loaded model. */
 export interface OnnxModel {
@@ -39,7 +33,7 @@ export async function loadOnnx(
         const feeds = Object.entries(modelFeeds(inputs, table, start, end)).map(
           ([name, { type, data, dims }]) => [name, new Tensor(type, data, dims)] as const,
         );
-        parts.push(readAnswer(tensorsOf(await session.run(Object.fromEntries(feeds)))));
+        parts.push(readAnswer(await session.run(Object.fromEntries(feeds))));
       }
       const whole = joinAnswers(parts);
       if (whole === undefined) throw new Error('The model answered nothing.');
@@ -47,9 +41,4 @@ export async function loadOnnx(
     },
     close: () => session.release(),
   };
-}
-
-function tensorsOf(outputs: InferenceSession.OnnxValueMapType): Record<string, OutputTensor> {
-  // exportModel declares tensors alone; `readAnswer` checks what is in them.
-  return outputs as Record<string, Tensor>;
 }

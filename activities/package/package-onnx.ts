@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { task, type TaskContext } from '../../dsl/index.ts';
 import { FEATURES, hasIntegerLabels, type ModelSignature } from '../../ml/onnx/model-signature.ts';
 import { answerDifference } from '../../ml/onnx/onnx-answer.ts';
+import { likeliest } from '../../ml/model/likeliest.ts';
 import type { Prediction } from '../../ml/model/model.ts';
 import { sha256Of } from '../data/content.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
@@ -127,15 +128,7 @@ async function trainersAnswer(
   }
   if ('values' in said) return { task: 'regression', values: Float64Array.from(said.values) };
   const probabilities = Float64Array.from(said.probabilities);
-  return { task: 'classification', probabilities, labels: likeliest(probabilities, rows) };
-}
-
-function likeliest(probabilities: Float64Array, rows: number): Int32Array {
-  const k = probabilities.length / rows;
-  return Int32Array.from({ length: rows }, (_, row) => {
-    const shares = probabilities.subarray(row * k, (row + 1) * k);
-    return shares.indexOf(Math.max(...shares));
-  });
+  return { task: 'classification', probabilities, labels: likeliest(probabilities, classes.length) };
 }
 
 function signatureOf({ columns, task: of, classes }: PackageOnnxInput): ModelSignature {

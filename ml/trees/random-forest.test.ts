@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../data/matrix.ts';
-import { likeliest } from '../model/classifier.ts';
+import { likeliest } from '../model/likeliest.ts';
 import { classClouds } from '../testing/class-clouds.ts';
 import { binFeatures } from './feature-bins.ts';
 import { fitForest, forestProbabilities } from './random-forest.ts';
