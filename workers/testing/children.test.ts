@@ -55,6 +55,24 @@ describe('a dag that runs another', () => {
     expect(run.errors[0]).toContain('did not succeed: double');
   });
 
+  it('is told to its callbacks: each try, its retries and its end', async () => {
+    const quiet = (): void => undefined;
+    const callbacks = { onExecute: quiet, onSuccess: quiet, onFailure: quiet, onRetry: quiet };
+    const told = dag({ id: 'told' }, () =>
+      runDag(child, { n: 1 }, { id: 'run', retries: 1, retryDelay: '1h', ...callbacks }),
+    );
+    const kinds = async (outcomes: readonly ('fail' | 'ok')[]): Promise<readonly string[]> => {
+      const options = { dags: [child], mocks: { 'child/slow': () => 1 } };
+      const run = await testDag(told, { ...options, outcomes: { 'child/double': [...outcomes] } });
+      return run.callbacks.map(({ kind, event }) => `${kind} ${event.state} ${event.attempt}`);
+    };
+    expect(await kinds(['ok'])).toEqual(['execute running 1', 'success success 1']);
+    expect(await kinds(['fail', 'fail'])).toEqual([
+      ...['execute running 1', 'retry up_for_retry 1'],
+      ...['execute running 2', 'failure failed 2'],
+    ]);
+  });
+
   it('refuses params the child does not take, without a child', async () => {
     const wrong = dag({ id: 'wrong' }, () => runDag(child, { n: 100 }, { id: 'run' }));
     const run = await testDag(wrong, { dags: [child] });

@@ -1,4 +1,5 @@
 import type { Dag } from '../../dsl/index.ts';
+import type { Json } from '../../dsl/plan/json.ts';
 import type { ChildDagNode } from '../../dsl/plan/plan.ts';
 import { runtimeOf } from '../../dsl/runtime/index.ts';
 import { FAILURE_TYPES, type RunFacts } from '../../workflows/protocol/index.ts';
@@ -8,6 +9,7 @@ import { succeed } from './end-wait.ts';
 import { inputOf } from './input-of.ts';
 import { ParamsError, parseParams } from './parse-params.ts';
 import type { StartedInstance } from './started-instance.ts';
+import { tellOfChild } from './tell-of-child.ts';
 import type { VirtualRun } from './virtual-run.ts';
 
 /** Runs another dag of the test in the same virtual time. Each try has a run of its own. */
@@ -17,6 +19,7 @@ export function startChild(run: VirtualRun, started: StartedInstance, node: Chil
   const runtime = runtimeOf(childOf(run, node));
   world.spawn(async () => {
     started.attempt += 1;
+    tellOfChild(run, started, node, 'execute');
     const params = await parseParams(runtime, await inputOf(run, started)).catch(
       (error: unknown) => {
         if (error instanceof ParamsError) return error;
@@ -26,6 +29,7 @@ export function startChild(run: VirtualRun, started: StartedInstance, node: Chil
     if (started.ended) return;
     if (params instanceof ParamsError) {
       const error = { type: FAILURE_TYPES.childRefused, message: params.message };
+      tellOfChild(run, started, node, 'failure', error);
       run.end(started, { type: 'failed', path, error });
       return;
     }
@@ -35,7 +39,7 @@ export function startChild(run: VirtualRun, started: StartedInstance, node: Chil
       ...{ world, runtime, facts, params, parent, prefix: `${node.dagId}/` },
     });
     if (node.wait) awaitChild(run, started, node, child);
-    else succeed(run, started, node, { dagId: node.dagId, runId: facts.runId });
+    else ended(run, started, node, { dagId: node.dagId, runId: facts.runId });
   });
 }
 
@@ -63,7 +67,7 @@ function childEnded(
   if (started.ended) return;
   const { world } = run.options;
   if (child.finish?.state === 'success') {
-    world.spawn(async () => succeed(run, started, node, await resultOf(child)));
+    world.spawn(async () => ended(run, started, node, await resultOf(child)));
     return;
   }
   const { path } = started.command;
@@ -73,13 +77,20 @@ function childEnded(
   const isStopped = started.abort.signal.aborted;
   const error = { type: isStopped ? FAILURE_TYPES.cancelled : FAILURE_TYPES.dagRunFailed, message };
   if (isStopped || started.attempt > node.options.retries) {
+    tellOfChild(run, started, node, 'failure', error);
     run.end(started, { type: 'failed', path, error });
     return;
   }
+  tellOfChild(run, started, node, 'retry', error);
   run.push({ type: 'retrying', path, error });
   delete started.stop;
   const again = (): void => startChild(run, started, node);
   started.callOffs.push(world.clock.at(world.clock.now + delayMs(node, started.attempt), again));
+}
+
+function ended(run: VirtualRun, started: StartedInstance, node: ChildDagNode, value: Json): void {
+  if (!started.ended) tellOfChild(run, started, node, 'success');
+  succeed(run, started, node, value);
 }
 
 function delayMs({ options }: ChildDagNode, tried: number): number {
