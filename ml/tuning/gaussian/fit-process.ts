@@ -31,7 +31,7 @@ export function fitProcess(
   const squares = pairSquares(points, difference, d);
   const objective = (at: Float64Array, gradient: Float64Array): number =>
     negativePosterior(at, gradient, { squares, values, d, length });
-  const { point } = minimize(objective, start, { maxIterations: 60, tolerance: 1e-2 });
+  const { point } = minimize(objective, start, { maxIterations: 60, tolerance: 1e-3 });
   const fitted = conditionProcess(points, values, difference, parametersOf(point, d));
   // The start is well conditioned by its noise, whatever the points.
   const fallback = conditionProcess(points, values, difference, {
@@ -48,7 +48,7 @@ interface Prior {
   readonly deviation: number;
 }
 const SCALE: Prior = { mean: 0, deviation: 1 };
-const NOISE: Prior = { mean: Math.log(1e-4), deviation: 2 };
+const NOISE: Prior = { mean: Math.log(1e-6), deviation: 2 };
 const LEAST_NOISE = 1e-6;
 
 const lengthPrior = (d: number): Prior => ({

@@ -147,7 +147,7 @@ function climbReal(
   const from = Float64Array.from(real, (i) =>
     Math.asin(Math.sqrt(Math.min(1 - 1e-6, Math.max(1e-6, start[i] ?? 0.5)))),
   );
-  const found = minimize(objective, from, { maxIterations: 50, tolerance: 1e-3 });
+  const found = minimize(objective, from, { maxIterations: 80, tolerance: 1e-5 });
   const point = Float64Array.from(start);
   real.forEach((i, k) => {
     point[i] = Math.sin(found.point[k] ?? 0) ** 2;
