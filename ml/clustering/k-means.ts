@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { checkFeatures } from '../data/training-rows.ts';
 import { squaredDistance } from '../data/squared-distance.ts';
 import { seededRandom, type SeededRandom } from '../random/seeded-random.ts';
 
@@ -24,10 +25,12 @@ export interface KMeansOptions {
  * k-means by Lloyd's iteration (1982) from centres drawn by k-means++ (Arthur and Vassilvitskii,
  * 2007). A cluster that loses all its rows takes the row farthest from its centre.
  *
- * @throws RangeError when there are fewer rows than clusters.
+ * @throws UnlearnableDataError for empty features or such that are not finite
+ * @throws RangeError when there are fewer rows than clusters
  */
 export function fitKMeans(features: Matrix, options: KMeansOptions): KMeans {
   const { clusters, seed, starts = 10, maxIterations = 300 } = options;
+  checkFeatures(features);
   if (!Number.isInteger(clusters) || clusters < 1 || clusters > features.rows) {
     throw new RangeError(`${clusters} clusters of ${features.rows} rows.`);
   }

@@ -1,4 +1,6 @@
 import type { Matrix } from '../data/matrix.ts';
+import { checkedWeights } from '../data/row-weights.ts';
+import { checkTargets } from '../data/training-rows.ts';
 import { solvePositiveDefinite } from './cholesky.ts';
 
 /** `prediction = intercept + Σ weights[c] · x[c]`. */
@@ -16,13 +18,18 @@ const RIDGE_OF_SINGULAR = 1e-10;
  * picks nearly the solution of least norm.
  *
  * @param targets as many as rows, finite
- * @throws RangeError when sizes do not fit.
+ * @param rowWeights of each row's error, from 0; default 1
+ * @throws UnlearnableDataError for empty data, sizes that differ, or values that are not finite
  */
-export function fitLinear(features: Matrix, targets: ArrayLike<number>): LinearModel {
-  // Standardised columns have a diagonal of `rows`.
-  return solve(features, targets, (_, rows) => ({
+export function fitLinear(
+  features: Matrix,
+  targets: ArrayLike<number>,
+  rowWeights?: ArrayLike<number>,
+): LinearModel {
+  // Standardised columns have a diagonal of all weight.
+  return solve({ features, targets, rowWeights }, (_, weight) => ({
     plain: 0,
-    singular: RIDGE_OF_SINGULAR * rows,
+    singular: RIDGE_OF_SINGULAR * weight,
   }));
 }
 
@@ -31,13 +38,20 @@ export function fitLinear(features: Matrix, targets: ArrayLike<number>): LinearM
  * times the squared weights, the intercept free.
  *
  * @param alpha from 0, in the units of the squared features; default 1
- * @throws RangeError when sizes do not fit or `alpha` is negative.
+ * @param rowWeights of each row's error, from 0; default 1
+ * @throws UnlearnableDataError for empty data, sizes that differ, or values that are not finite
+ * @throws RangeError when `alpha` is negative
  */
-export function fitRidge(features: Matrix, targets: ArrayLike<number>, alpha = 1): LinearModel {
+export function fitRidge(
+  features: Matrix,
+  targets: ArrayLike<number>,
+  alpha = 1,
+  rowWeights?: ArrayLike<number>,
+): LinearModel {
   if (!(alpha >= 0)) throw new RangeError(`alpha is ${alpha}, expected 0 or more.`);
-  return solve(features, targets, (scale, rows) => ({
+  return solve({ features, targets, rowWeights }, (scale, weight) => ({
     plain: alpha / (scale * scale),
-    singular: alpha / (scale * scale) + RIDGE_OF_SINGULAR * rows,
+    singular: alpha / (scale * scale) + RIDGE_OF_SINGULAR * weight,
   }));
 }
 
@@ -53,35 +67,41 @@ export function linearPredictions(model: LinearModel, features: Matrix): Float64
   });
 }
 
-type PenaltyOf = (scale: number, rows: number) => { plain: number; singular: number };
+type PenaltyOf = (scale: number, weight: number) => { plain: number; singular: number };
+interface Given {
+  readonly features: Matrix;
+  readonly targets: ArrayLike<number>;
+  readonly rowWeights: ArrayLike<number> | undefined;
+}
 
-function solve(features: Matrix, targets: ArrayLike<number>, penaltyOf: PenaltyOf): LinearModel {
-  const { rows, columns } = features;
-  if (targets.length !== rows || rows === 0) {
-    throw new RangeError(`${targets.length} targets for ${rows} rows.`);
-  }
-  const { means, scales } = momentsOf(features);
-  const targetMean = meanOf(targets);
-  const { gram, moment } = normalEquations(features, targets, means, scales, targetMean);
+function solve({ features, targets, rowWeights }: Given, penaltyOf: PenaltyOf): LinearModel {
+  checkTargets(features, targets);
+  const { columns } = features;
+  const rows = checkedWeights(features.rows, rowWeights);
+  const weight = rows.reduce((sum, each) => sum + each, 0);
+  const { means, scales } = momentsOf(features, rows, weight);
+  const targetMean = rows.reduce((sum, each, row) => sum + each * (targets[row] ?? 0), 0) / weight;
+  const { gram, moment } = normalEquations(features, targets, rows, means, scales, targetMean);
   const attempt = (kind: 'plain' | 'singular'): Float64Array | undefined => {
     const left = Float64Array.from(gram);
     const right = Float64Array.from(moment);
     scales.forEach((scale, c) => {
       const at = c * columns + c;
-      left[at] = (left[at] ?? 0) + penaltyOf(scale, rows)[kind];
+      left[at] = (left[at] ?? 0) + penaltyOf(scale, weight)[kind];
     });
     return solvePositiveDefinite(left, right) ? right : undefined;
   };
   const scaled = attempt('plain') ?? attempt('singular');
   if (scaled === undefined) throw new RangeError('The columns are too large or too alike to fit.');
-  const weights = scaled.map((weight, c) => weight / (scales[c] ?? 1));
-  const shift = weights.reduce((sum, weight, c) => sum + weight * (means[c] ?? 0), 0);
+  const weights = scaled.map((each, c) => each / (scales[c] ?? 1));
+  const shift = weights.reduce((sum, each, c) => sum + each * (means[c] ?? 0), 0);
   return { weights, intercept: targetMean - shift };
 }
 
 function normalEquations(
   { rows, columns, values }: Matrix,
   targets: ArrayLike<number>,
+  rowWeights: Float64Array,
   means: Float64Array,
   scales: Float64Array,
   targetMean: number,
@@ -95,7 +115,7 @@ function normalEquations(
       line[c] = ((values[row * columns + c] ?? 0) - (means[c] ?? 0)) / (scales[c] ?? 1);
     }
     for (let a = 0; a < columns; a += 1) {
-      const left = line[a] ?? 0;
+      const left = (line[a] ?? 0) * (rowWeights[row] ?? 0);
       moment[a] = (moment[a] ?? 0) + left * target;
       for (let b = 0; b <= a; b += 1) {
         gram[a * columns + b] = (gram[a * columns + b] ?? 0) + left * (line[b] ?? 0);
@@ -108,28 +128,29 @@ function normalEquations(
   return { gram, moment };
 }
 
-function momentsOf({ rows, columns, values }: Matrix): {
-  means: Float64Array;
-  scales: Float64Array;
-} {
+function momentsOf(
+  { rows, columns, values }: Matrix,
+  rowWeights: Float64Array,
+  weight: number,
+): { means: Float64Array; scales: Float64Array } {
   const means = new Float64Array(columns);
   const scales = new Float64Array(columns);
   for (let c = 0; c < columns; c += 1) {
-    let sum = 0;
-    for (let row = 0; row < rows; row += 1) sum += values[row * columns + c] ?? 0;
-    const mean = sum / rows;
+    const first = values[c] ?? 0;
+    let [sum, constant] = [0, true];
+    for (let row = 0; row < rows; row += 1) {
+      const value = values[row * columns + c] ?? 0;
+      sum += (rowWeights[row] ?? 0) * value;
+      constant &&= value === first;
+    }
+    // A constant column says nothing: all zeros about a mean without rounding, its weight is 0.
+    const mean = constant ? first : sum / weight;
     let spread = 0;
-    for (let row = 0; row < rows; row += 1)
-      spread += ((values[row * columns + c] ?? 0) - mean) ** 2;
+    for (let row = 0; row < rows; row += 1) {
+      spread += (rowWeights[row] ?? 0) * ((values[row * columns + c] ?? 0) - mean) ** 2;
+    }
     means[c] = mean;
-    // A constant column says nothing; its weight comes out as 0.
-    scales[c] = Math.sqrt(spread / rows) || 1;
+    scales[c] = Math.sqrt(spread / weight) || 1;
   }
   return { means, scales };
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at += 1) sum += values[at] ?? 0;
-  return sum / values.length;
 }

@@ -1,4 +1,6 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
+import { checkedWeights } from '../data/row-weights.ts';
+import { checkLabels } from '../data/training-rows.ts';
 import { minimize } from '../optimize/lbfgs.ts';
 
 /** Scores of class c for a row x: `bias[c] + Σ_j x[j] * weights[j * k + c]`, then softmax. */
@@ -29,18 +31,22 @@ export interface LogisticFit {
 
 /**
  * Multinomial logistic regression on all rows at once:
- * `(1/N) (Σ_i -log p(y_i | x_i) + penalty/2 · ‖W‖²)`, minimised by L-BFGS.
+ * `(1/W) (Σ_i -w_i log p(y_i | x_i) + penalty/2 · ‖W‖²)`, W the sum of the rows' weights w_i,
+ * minimised by L-BFGS.
  * The same optimum as scikit-learn's `LogisticRegression(C = 1 / penalty)` for three or more
  * classes (Bishop, Pattern Recognition and Machine Learning, 2006, §4.3.4).
  *
  * @param data features [N, n], scaled; labels [N]
+ * @throws UnlearnableDataError for data that tells no classes apart
  */
 export function fitLogistic(data: LabelledMatrix, options: LogisticOptions = {}): LogisticFit {
   const { penalty = 1, maxIterations = 200, tolerance = 1e-6 } = options;
+  checkLabels(data, 2);
+  const weights = checkedWeights(data.features.rows, options.rowWeights);
   const n = data.features.columns;
   const k = data.classes.length;
   const objective = (point: Float64Array, gradient: Float64Array): number =>
-    crossEntropy(data, penalty, point, gradient);
+    crossEntropy(data, weights, penalty, point, gradient);
   const found = minimize(objective, new Float64Array((n + 1) * k), {
     maxIterations,
     tolerance,
@@ -74,6 +80,7 @@ export function logisticProbabilities(p: LogisticParameters, features: Matrix): 
 /** `point` holds the weights [n, k], then the bias [k]; the gradient is laid out alike. */
 function crossEntropy(
   { features, labels, classes }: LabelledMatrix,
+  rowWeights: Float64Array,
   penalty: number,
   point: Float64Array,
   gradient: Float64Array,
@@ -83,14 +90,17 @@ function crossEntropy(
   const weights = point.subarray(0, n * k);
   const scores = new Float64Array(k);
   gradient.fill(0);
-  let loss = 0;
+  let [loss, total] = [0, 0];
   for (let row = 0; row < rows; row += 1) {
     scores.set(point.subarray(n * k));
     addScores(scores, values, row * n, weights);
     const truth = labels[row] ?? 0;
     const score = scores[truth] ?? 0;
-    loss += softmax(scores) - score;
+    const rowWeight = rowWeights[row] ?? 0;
+    total += rowWeight;
+    loss += rowWeight * (softmax(scores) - score);
     scores[truth] = (scores[truth] ?? 0) - 1;
+    if (rowWeight !== 1) for (let c = 0; c < k; c += 1) scores[c] = (scores[c] ?? 0) * rowWeight;
     addOuter(gradient, values, row * n, scores);
     for (let c = 0; c < k; c += 1) {
       gradient[n * k + c] = (gradient[n * k + c] ?? 0) + (scores[c] ?? 0);
@@ -101,8 +111,8 @@ function crossEntropy(
     loss += 0.5 * penalty * weight * weight;
     gradient[i] = (gradient[i] ?? 0) + penalty * weight;
   }
-  for (let i = 0; i < gradient.length; i += 1) gradient[i] = (gradient[i] ?? 0) / rows;
-  return loss / rows;
+  for (let i = 0; i < gradient.length; i += 1) gradient[i] = (gradient[i] ?? 0) / total;
+  return loss / total;
 }
 
 /** Adds `Σ_j x[j] * weights[j, c]` to each of the k scores; x starts at `at`. */

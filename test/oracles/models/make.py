@@ -26,6 +26,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.utils.class_weight import compute_sample_weight
 
 warnings.filterwarnings("ignore")
 here = Path(__file__).parent
@@ -113,7 +114,9 @@ def machines():
     for name, bunch in (("wine", datasets.load_wine()), ("breast_cancer", datasets.load_breast_cancer())):
         x = StandardScaler().fit_transform(rounded(bunch.data)).astype(np.float32).astype(float)
         linear = LinearSVC(max_iter=1_000_000, tol=1e-10).fit(x, bunch.target)
-        balanced = LinearSVC(max_iter=1_000_000, tol=1e-10, class_weight="balanced").fit(x, bunch.target)
+        # Not class_weight: of several classes liblinear weighs the one, and not the rest.
+        weights = compute_sample_weight("balanced", bunch.target)
+        balanced = LinearSVC(max_iter=1_000_000, tol=1e-10).fit(x, bunch.target, sample_weight=weights)
         rbf = SVC(tol=1e-6).fit(x, bunch.target)
         found[name] = {
             "linear": linear.decision_function(x)[:20].tolist(),
