@@ -173,6 +173,36 @@ describe('the sweep of open runs', () => {
     expect(row).toMatchObject({ state: 'failed' });
     expect(row?.note).toContain('terminated');
   });
+
+  it('lets a run go on whose workflow the server has lost, as its next generation', async () => {
+    const runId = 'lost';
+    const workflowId = await engine.start('cancellable', { ms: 3_000 }, runId);
+    const key = { dagId: 'cancellable', runId, path: 'slow' };
+    const running = async (): Promise<string | undefined> =>
+      (await engine.stores.runs.getInstance(key))?.state;
+    await expect.poll(running, { timeout: 15_000 }).toBe('running');
+    const { client, namespace } = engine.temporal;
+    await client.workflowService.deleteWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId },
+    });
+    const isThere = (): Promise<boolean> =>
+      client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(
+          () => true,
+          () => false,
+        );
+    await expect.poll(isThere, { timeout: 20_000 }).toBe(false);
+    await sweep();
+    expect((await engine.end(workflowId)).outcome?.state).toBe('success');
+    const run = await engine.stores.runs.getRun('cancellable', runId);
+    expect(run).toMatchObject({ state: 'success', generation: 2 });
+    const attempts = await engine.stores.runs.listAttempts(key);
+    expect(attempts.map(({ fence }) => fence.generation)).toEqual([1, 2]);
+    expect(attempts[1]).toMatchObject({ state: 'success' });
+  }, 60_000);
 });
 
 async function found(query: string): Promise<number> {
