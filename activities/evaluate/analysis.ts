@@ -1,17 +1,23 @@
 import { calibrationCurve, expectedCalibrationError } from '../../ml/evaluation/calibration.ts';
 import type { CalibrationBin } from '../../ml/evaluation/calibration.ts';
-import type { Table } from '../../ml/data/table.ts';
+import { worstClassPairs, type ClassPair } from '../../ml/evaluation/class-pairs.ts';
+import {
+  permutationImportance,
+  type ColumnImportance,
+} from '../../ml/evaluation/permutation-importance.ts';
+import { worstSlices, type Slice } from '../../ml/evaluation/worst-slices.ts';
+import { takeRows, type Table } from '../../ml/data/table.ts';
 import {
   classificationMetrics,
   type ClassScores,
 } from '../../ml/metrics/classification-metrics.ts';
 import { scoreByName } from '../../ml/metrics/score-by-name.ts';
 import type { Model, Prediction } from '../../ml/model/model.ts';
-import type { ClassTarget, Target, ValueTarget } from '../fit/target.ts';
+import { predict } from '../../ml/model/predict.ts';
+import { targetOf, type ClassTarget, type Target, type ValueTarget } from '../fit/target.ts';
 import type { Problem } from '../problem/problem.ts';
 import { classCurves, thinned, type ClassCurves } from './curves.ts';
 import { fairnessFindings, type FairnessFinding } from './fairness.ts';
-import { columnImportance, type ColumnImportance } from './importance.ts';
 import { scoreInputOf } from './measure.ts';
 import { sliceScores, type SliceScore } from './slices.ts';
 
@@ -20,8 +26,10 @@ export interface Analysis {
   readonly classes?: ClassAnalysis;
   /** True value, predicted value; a sample of the rows. */
   readonly predicted?: readonly (readonly [number, number])[];
-  /** Worst first. */
+  /** Those that the problem names, and the classes; worst first. */
   readonly slices: readonly SliceScore[];
+  /** Those on which the model is significantly worse than elsewhere, whoever named them. */
+  readonly weakSlices: readonly Slice[];
   readonly fairness: readonly FairnessFinding[];
   readonly importance: readonly ColumnImportance[];
 }
@@ -29,11 +37,7 @@ export interface ClassAnalysis {
   readonly labels: readonly string[];
   readonly perClass: readonly ClassScores[];
   /** What is taken for what, most often first. */
-  readonly mistakes: readonly {
-    readonly truth: string;
-    readonly said: string;
-    readonly rows: number;
-  }[];
+  readonly mistakes: readonly ClassPair[];
   readonly curves: readonly ClassCurves[];
   /** How sure against how often right, of the answer given. */
   readonly calibration: readonly CalibrationBin[];
@@ -41,7 +45,8 @@ export interface ClassAnalysis {
 }
 
 const MOST_CLASSES_WITH_CURVES = 12;
-const IMPORTANCE = { repeats: 3, mostRows: 400, seed: 7 } as const;
+/** Rows that are shuffled for what the columns are worth. */
+const MOST_SHUFFLED = 400;
 
 /** Looks at the chosen model's answers from all sides. */
 export async function analyse(
@@ -51,14 +56,12 @@ export async function analyse(
   { prediction, target }: { readonly prediction: Prediction; readonly target: Target },
   signal: AbortSignal,
 ): Promise<Analysis> {
-  const score = scoreByName(problem.metric);
   const input = scoreInputOf(prediction, target);
   const columns = [...new Set([...problem.slices, ...classColumn(problem), ...textColumns(table)])];
   const found = {
     slices: sliceScores(table, columns, sliceScore(problem), input),
-    importance: await columnImportance(model, table, problem.target, score, {
-      ...{ ...IMPORTANCE, signal },
-    }),
+    weakSlices: worstSlices(table, lossesOf(prediction, target)),
+    importance: await importanceOf(problem, model, table, signal),
   };
   if (prediction.task === 'classification' && target.task === 'classification') {
     const fairness = fairnessFindings(problem, table, prediction, target);
@@ -101,7 +104,7 @@ function classAnalysis(
   return {
     labels: names,
     perClass: metrics.perClass,
-    mistakes: mistakesOf(metrics.confusion, names),
+    mistakes: worstClassPairs(metrics.confusion, classes).slice(0, 10),
     curves: names
       .slice(classes.length === 2 ? 1 : 0, MOST_CLASSES_WITH_CURVES)
       .flatMap((label) =>
@@ -132,15 +135,38 @@ function curvesOf(
   return curves === undefined ? [] : [curves];
 }
 
-function mistakesOf(
-  confusion: readonly (readonly number[])[],
-  names: readonly string[],
-): ClassAnalysis['mistakes'] {
-  return confusion
-    .flatMap((line, truth) =>
-      line.map((rows, said) => ({ truth: names[truth] ?? '', said: names[said] ?? '', rows })),
-    )
-    .filter(({ truth, said, rows }) => truth !== said && rows > 0)
-    .sort((a, b) => b.rows - a.rows)
-    .slice(0, 10);
+/** 1 for a wrong class; the squared error of a number. */
+function lossesOf(prediction: Prediction, target: Target): Float64Array {
+  if (prediction.task === 'classification' && target.task === 'classification') {
+    return Float64Array.from(target.labels, (label, row) =>
+      label === prediction.labels[row] ? 0 : 1,
+    );
+  }
+  const said = prediction.task === 'regression' ? prediction.values : new Float64Array();
+  const truth = target.task === 'regression' ? target.values : new Float64Array();
+  return Float64Array.from(truth, (value, row) => (value - (said[row] ?? NaN)) ** 2);
+}
+
+async function importanceOf(
+  { metric, target, task }: Problem,
+  model: Model,
+  table: Table,
+  signal: AbortSignal,
+): Promise<readonly ColumnImportance[]> {
+  const score = scoreByName(metric);
+  const step = Math.max(1, Math.ceil(table.rows / MOST_SHUFFLED));
+  const some = Array.from({ length: Math.floor(table.rows / step) }, (_, at) => at * step);
+  const { columns } = await permutationImportance(
+    takeRows(table, some),
+    async (rows) => {
+      signal.throwIfAborted();
+      const truth = targetOf(rows, target, task, model.classes);
+      return score.compute(scoreInputOf(await predict(model, rows), truth));
+    },
+    {
+      columns: model.pipeline.inputs.map(({ name }) => name),
+      ...{ repeats: 3, seed: 7, higherIsBetter: score.higherIsBetter },
+    },
+  );
+  return columns;
 }

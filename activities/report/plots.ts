@@ -7,10 +7,16 @@ const values = <T extends object>(rows: readonly T[]): { values: T[] } => ({ val
 
 /** Candidates with the interval of their score on the holdout. */
 export function leaderboardPlot(metric: string, lines: readonly LeaderboardLine[]): TopLevelSpec {
-  const rows = lines.map(({ name, holdout, interval: [low, high] }) => ({
-    ...{ name, holdout, low, high },
+  const rows = lines.map(({ name, kind, holdout, interval: [low, high] }) => ({
+    ...{ name: `${name} (${kind})`, holdout, low, high },
   }));
-  const y = { field: 'name', type: 'nominal', sort: null, title: null } as const;
+  const y = {
+    field: 'name',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { labelLimit: 260 },
+  } as const;
   const scale = { zero: false };
   return {
     ...{ data: values(rows), width: 420 },

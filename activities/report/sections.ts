@@ -102,23 +102,43 @@ async function classSection(
       mistakes.length === 0
         ? html`<p>No row is taken for another class.</p>`
         : htmlTable(
-            ['true', 'taken for', 'rows'],
-            mistakes.map(({ truth, said, rows }) => [truth, said, rows]),
+            ['true', 'taken for', 'rows', 'share of the class', ''],
+            mistakes.map(({ truth, predicted, rows, share, significant }) => [
+              ...[String(truth), String(predicted), rows, shown(share)],
+              significant ? 'more than chance' : '',
+            ]),
           )
     }
     <div class="beside">${curves}</div>`;
 }
 
-async function sliceSection({ slices, classes }: Analysis): Promise<Html[]> {
-  if (slices.length === 0) return [];
+async function sliceSection({ slices, weakSlices, classes }: Analysis): Promise<Html[]> {
   const worst = slices.slice(0, 12);
   const what = classes === undefined ? 'score' : 'share of right answers';
-  const rows = worst.map(({ slice, rows, score }) => [slice, rows, shown(score)]);
+  const loss = classes === undefined ? 'mean squared error' : 'share of wrong answers';
   const bars = worst.map(({ slice, score }) => ({ name: slice, value: score }));
+  const named =
+    worst.length === 0
+      ? []
+      : [
+          html`<h2>Slices</h2>
+            ${htmlTable(
+              ['slice', 'rows', what],
+              worst.map(({ slice, rows, score }) => [slice, rows, shown(score)]),
+            )}
+            ${await figure(barsPlot(bars, what), 'Worst first.')}`,
+        ];
+  const weak = weakSlices.map(({ name, rows, meanLoss, restLoss, adjustedP }) => [
+    ...[name, rows, shown(meanLoss), shown(restLoss), shown(adjustedP)],
+  ]);
   return [
-    html`<h2>Worst slices</h2>
-      ${htmlTable(['slice', 'rows', what], rows)}
-      ${await figure(barsPlot(bars, what), 'Worst first.')}`,
+    ...named,
+    html`<h2>Where the model is weak</h2>
+      ${
+        weak.length === 0
+          ? html`<p>On no slice of the columns is it significantly worse than elsewhere.</p>`
+          : htmlTable(['slice', 'rows', loss, 'elsewhere', 'p, corrected'], weak)
+      }`,
   ];
 }
 
@@ -143,7 +163,9 @@ function fairnessSection({ fairness }: Analysis): Html {
 async function importanceSection({ importance }: Analysis, metric: string): Promise<Html[]> {
   const shownColumns = importance.slice(0, 15);
   if (shownColumns.length === 0) return [];
-  const rows = shownColumns.map(({ column, mean, spread }) => [column, shown(mean), shown(spread)]);
+  const rows = shownColumns.map(({ column, mean, deviation }) => [
+    ...[column, shown(mean), shown(deviation)],
+  ]);
   const bars = shownColumns.map(({ column, mean }) => ({ name: column, value: mean }));
   return [
     html`<h2>What the columns are worth</h2>

@@ -15,9 +15,14 @@ export function reportSummary(problem: Problem, judged: JudgedRun, analysis: Ana
     '',
     markdownRow('candidate', `${metric}, validation`, 'holdout', '95 %', 'seconds'),
     '|---|---|---|---|---|',
-    ...leaderboard.map(({ name, validation, holdout, interval: [low, high], seconds }) =>
+    ...leaderboard.map(({ name, kind, validation, holdout, interval: [low, high], seconds }) =>
       markdownRow(
-        ...[name, shown(validation), shown(holdout), `${shown(low)} … ${shown(high)}`],
+        ...[
+          `${name} (${kind})`,
+          shown(validation),
+          shown(holdout),
+          `${shown(low)} … ${shown(high)}`,
+        ],
         seconds.toFixed(1),
       ),
     ),
@@ -33,6 +38,10 @@ export function reportSummary(problem: Problem, judged: JudgedRun, analysis: Ana
       markdownRow(criterionText(one), shown(one.value), one.met ? 'met' : 'missed'),
     ),
   ];
+  for (const { name, rows, meanLoss, restLoss } of analysis.weakSlices.slice(0, 3)) {
+    const told = `loss ${shown(meanLoss)} on ${rows} rows, ${shown(restLoss)} elsewhere`;
+    lines.push('', `Weak slice: ${plain(name)}, ${told}.`);
+  }
   const [worst] = analysis.slices;
   if (worst !== undefined) {
     const { slice, score, rows } = worst;

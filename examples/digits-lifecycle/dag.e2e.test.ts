@@ -18,6 +18,11 @@ const Gate = z.object({
 const Package = z.object({
   check: z.object({ rows: z.int(), maxDifference: z.number(), labelMismatches: z.int() }),
 });
+const Lineage = z.object({
+  chain: z.array(
+    z.object({ kind: z.string(), sha256: z.string(), by: z.object({ task: z.string() }) }),
+  ),
+});
 const Drift = z.object({ drifted: z.boolean() });
 
 function outputOf<T>(run: DagTest<unknown>, path: string, schema: z.ZodType<T>): T {
@@ -26,7 +31,7 @@ function outputOf<T>(run: DagTest<unknown>, path: string, schema: z.ZodType<T>):
 const statesOf = (run: DagTest<unknown>): Record<string, string> =>
   Object.fromEntries(run.instances.map(({ path, state }) => [path, state]));
 
-describe('on a small sample', () => {
+describe('on a small sample', { timeout: 300_000 }, () => {
   it('a good model is registered, promoted, served, scored with and watched', async () => {
     const stores = memoryStores();
     const run = await testDag(digitsLifecycle, {
@@ -41,10 +46,22 @@ describe('on a small sample', () => {
     expect(row?.sha256).toBe(version.sha256);
     expect(row?.metrics['accuracy']).toBeGreaterThanOrEqual(0.9);
     expect(row?.lineage).toMatchObject({
-      source: { sha256: '5c3e458a6f8780b7dd2bc07e65dc975d149b6f8324cb7442a6ead4c5c9858d07' },
-      split: { seed: 7 },
       run: { dagId: 'digits-lifecycle', task: 'register_model' },
     });
+    const { chain } = Lineage.parse(row?.lineage);
+    expect(chain.map(({ kind, by }) => [kind, by.task])).toEqual([
+      ['raw_file', 'ingest_csv'],
+      ['dataset', 'ingest_csv'],
+      ['data_version', 'data_version'],
+      ...['split', 'split', 'split'].map((kind) => [kind, 'split']),
+      ...['code', 'preprocessing', 'candidate'].map((kind) => [kind, chain[7]?.by.task]),
+      ['evaluation', 'evaluate'],
+      ['model', 'export_onnx'],
+    ]);
+    expect(chain[0]?.sha256).toBe(
+      '5c3e458a6f8780b7dd2bc07e65dc975d149b6f8324cb7442a6ead4c5c9858d07',
+    );
+    expect(chain.at(-1)?.sha256).toBe(version.sha256);
     expect(outputOf(run, 'drift_check_unshifted', Drift).drifted).toBe(false);
     expect(outputOf(run, 'drift_check_shifted', Drift).drifted).toBe(true);
     expect(statesOf(run)['notify']).toBe('skipped');

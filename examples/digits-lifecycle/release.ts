@@ -45,13 +45,8 @@ export function release({ problem, raw, version, parts, gate }: Judged): Release
   const registered = registerModel({
     model,
     metrics: gate.metrics,
-    lineage: {
-      source: raw.source,
-      dataVersion: version.sha256,
-      dataset: raw.sha256,
-      split: { seed: parts.seed, train: parts.train.sha256, holdout: parts.holdout.sha256 },
-      evaluation: gate.report.uri,
-    },
+    from: { raw, version, split: parts, candidate: gate.best, evaluation: gate },
+    description: problem.statement,
   });
   const champion = promote({ model: registered });
   const service = deploy({ model: registered }, { after: champion });

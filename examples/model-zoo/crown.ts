@@ -21,6 +21,7 @@ interface Made {
 type Crowned = {
   readonly promoted: boolean;
   readonly score: Made['gate']['score'];
+  readonly leaderboard: Made['gate']['leaderboard'];
   readonly version: ReturnType<typeof promote>['version'];
 };
 
@@ -34,5 +35,6 @@ export function crown({ problem, raw, version, parts, gate }: Made): Crowned {
     from: { raw, version, split: parts, candidate: gate.best, evaluation: gate },
   });
   const champion = promote({ model: registered, alias: 'champion' });
-  return { promoted: true, score: gate.score, version: champion.version };
+  const { score, leaderboard } = gate;
+  return { promoted: true, score, leaderboard, version: champion.version };
 }

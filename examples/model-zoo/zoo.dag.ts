@@ -64,14 +64,14 @@ export const modelZoo = dag(
           decision,
           {
             approved: () => crown(made),
-            rejected: () => ({ promoted: false, score: gate.score, reason: 'People said no.' }),
+            rejected: () => ({ promoted: false, score: gate.score, leaderboard: gate.leaderboard }),
           },
           { id: 'decision' },
         );
       },
       reject: () => {
         notify({ text: template`No model was promoted. ${gate.reason}`, level: 'warn' });
-        return { promoted: false, score: gate.score, reason: gate.reason };
+        return { promoted: false, score: gate.score, leaderboard: gate.leaderboard };
       },
     });
   },
