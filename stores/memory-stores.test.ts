@@ -8,6 +8,7 @@ import { describeSweep } from './values/sweep-expired.contract.ts';
 import { describeDagStore } from './dags/dag-store.contract.ts';
 import { describeFleetStore } from './fleet/fleet-store.contract.ts';
 import { memoryStores } from './memory-stores.ts';
+import { describeTracking } from './tracking/tracking-store.contract.ts';
 import { describeModelRegistry } from './registry/model-registry.contract.ts';
 import { describeRunStore } from './runs/run-store.contract.ts';
 
@@ -15,6 +16,7 @@ const stores = memoryStores();
 describeRunStore('memory', () => stores.runs);
 describeDagStore('memory', () => stores.dags);
 describeModelRegistry('memory', () => stores.models);
+describeTracking('memory', () => stores.tracking);
 describeFleetStore('memory', () => stores.fleet);
 describeControl('memory', () => stores);
 describeEventStore('memory', () => stores.events);

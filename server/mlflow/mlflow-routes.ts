@@ -26,6 +26,15 @@ export const MLFLOW_PREFIXES = ['/api/2.0', '/api/3.0'] as const;
 const BODY_BYTES = 32 * 1024 * 1024; // a data set's profile alone may have 16 MB
 const ARTIFACT_BYTES = 20 * 1024 ** 3;
 
+/** What newer clients ask before they send anything. */
+const SERVER_INFO = {
+  store_type: 'SqlStore',
+  features_enabled: {},
+  multipart_downloads_enabled: false,
+  multipart_uploads_enabled: false,
+  workspaces_enabled: false,
+};
+
 const ENDPOINTS: readonly Endpoint[] = [
   ...experimentEndpoints,
   ...runEndpoints,
@@ -48,7 +57,7 @@ export async function mlflowRoutes(
     const message = `This server has no ${request.method} ${path ?? ''} of MLflow's API.`;
     sendError(reply, new MlflowError('ENDPOINT_NOT_FOUND', message));
   });
-  scope.get('/mlflow/server-info', async () => ({ store_type: 'SqlStore' }));
+  scope.get('/mlflow/server-info', async () => SERVER_INFO);
   for (const { method, path, run } of ENDPOINTS) {
     scope.route({
       ...{ method, url: `/mlflow${path}`, bodyLimit: BODY_BYTES },

@@ -9,7 +9,7 @@ export function modelView(model: ModelRow, versions: readonly ModelVersionRow[])
     creation_timestamp: model.createdAt.getTime(),
     last_updated_timestamp: model.updatedAt.getTime(),
     description: model.description === '' ? undefined : model.description,
-    latest_versions: newestByStage(versions).map(versionView),
+    latest_versions: newestByStage(versions).map(withoutAliases),
     tags: pairsOf(model.tags),
     aliases: Object.entries(model.aliases)
       .map(([alias, version]) => ({ alias, version: String(version) }))
@@ -34,6 +34,11 @@ export function versionView(row: ModelVersionRow): object {
     tags: pairsOf(row.tags),
     aliases: [...row.aliases],
   });
+}
+
+/** As MLflow shows versions in lists. */
+export function withoutAliases(row: ModelVersionRow): object {
+  return versionView({ ...row, aliases: [] });
 }
 
 /** Of each stage the version with the greatest number. */

@@ -14,6 +14,7 @@ export function experimentView(experiment: Experiment): object {
     creation_time: experiment.createdMs,
     last_update_time: experiment.updatedMs,
     tags: pairsOf(experiment.tags),
+    workspace: 'default',
   });
 }
 
@@ -32,7 +33,12 @@ export function runInfoView(run: TrackedRun): object {
   });
 }
 
-export function runView(run: TrackedRun): object {
+export function runView(run: TrackedRun): {
+  info: object;
+  data: object;
+  inputs: object;
+  outputs: object;
+} {
   return {
     info: runInfoView(run),
     data: filled({
@@ -44,16 +50,9 @@ export function runView(run: TrackedRun): object {
       dataset_inputs: run.datasets.map(datasetView),
       model_inputs: run.modelInputs.map((model_id) => ({ model_id })),
     }),
-    ...(run.modelOutputs.length === 0
-      ? {}
-      : {
-          outputs: {
-            model_outputs: run.modelOutputs.map(({ modelId, step }) => ({
-              model_id: modelId,
-              step,
-            })),
-          },
-        }),
+    outputs: filled({
+      model_outputs: run.modelOutputs.map(({ modelId, step }) => ({ model_id: modelId, step })),
+    }),
   };
 }
 

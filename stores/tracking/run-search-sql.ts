@@ -114,7 +114,8 @@ function orderSql({ on, key, ascending }: Order, bind: Bind): readonly string[] 
   const [from, column] = BESIDE[on];
   const value = `(select ${column} from ${from} ${bind(key)})`;
   if (on !== 'metric') return [`${value} collate "C" ${direction} nulls last`];
-  return [`coalesce(${value} = 'NaN'::float8, false)`, `${value} ${direction} nulls last`];
+  const lack = `case when ${value} = 'NaN'::float8 then 1 when ${value} is null then 2 else 0 end`;
+  return [lack, `${value} ${direction}`];
 }
 
 function columnOf(key: string): string {

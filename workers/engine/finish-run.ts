@@ -34,9 +34,13 @@ export async function finishRun(
     ...(generation === undefined ? {} : { generation }),
     messages,
   });
+  await stores.tracking.tasks.endDagRun(dagId, runId, TRACKED_AS[state], now);
   // A reference is JSON too; its type says what is in it.
   return large === undefined ? result : (large as unknown as Json);
 }
+
+/** How the run of tracking ends that holds what the tasks recorded. */
+const TRACKED_AS = { success: 'FINISHED', failed: 'FAILED' } as const;
 
 function removedRow(path: string): FinishRun['instances'][number] {
   return { path, taskId: parseInstancePath(path).taskId, mapIndex: [], state: 'removed' };

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { ModelVersionRow, VersionChange } from '../../../stores/registry/model-registry.ts';
 import { noSuchModel } from '../../../stores/registry/registry-name.ts';
 import { checkTags } from '../../../stores/tracking/checked-batch.ts';
-import { textAt } from '../../../stores/tracking/experiment-search.ts';
 import { VERSION_SEARCH } from '../../../stores/tracking/search/schemas.ts';
 import { searchIn, type SearchIn } from '../../../stores/tracking/search/search-in.ts';
 import { versionUri, resolvedUri } from '../artifacts/artifact-place.ts';
@@ -22,8 +21,8 @@ import {
   type Endpoint,
 } from '../endpoint.ts';
 import { checkSource, onnxBelow } from '../model-source.ts';
-import { versionView } from '../registry-views.ts';
-import { promptFilter } from './registered-models.ts';
+import { versionView, withoutAliases } from '../registry-views.ts';
+import { promptFilter, tagOf } from './registered-models.ts';
 import { VersionText, stageOf } from './version-text.ts';
 
 const OfVersion = z.object({ name: Name, version: VersionText });
@@ -75,7 +74,7 @@ export const modelVersionEndpoints: readonly Endpoint[] = [
   endpoint('GET', '/model-versions/search', z.object(SearchFields), async (input, { stores }) => {
     const all = (await stores.models.listAllVersions()).filter(promptFilter(input.filter));
     const page = searchIn(all, requestOf(input), VERSIONS);
-    return filled({ model_versions: page.items.map(versionView), ...nextOf(page) });
+    return filled({ model_versions: page.items.map(withoutAliases), ...nextOf(page) });
   }),
   endpoint(
     'GET',
@@ -84,8 +83,10 @@ export const modelVersionEndpoints: readonly Endpoint[] = [
     async ({ name, version }, { stores }) => {
       const row = await foundVersion(stores, name, version);
       const { sourceUri } = row.tracking;
-      const uri = sourceUri === '' ? versionUri(row) : await resolvedUri(stores, sourceUri);
-      return { artifact_uri: uri };
+      if (sourceUri === '') return { artifact_uri: versionUri(row) };
+      // The client knows the way to the files of a run; of a logged model only its place.
+      const isModel = sourceUri.startsWith('models:/');
+      return { artifact_uri: isModel ? await resolvedUri(stores, sourceUri) : sourceUri };
     },
   ),
   endpoint(
@@ -155,7 +156,7 @@ const VERSIONS: SearchIn<ModelVersionRow> = {
     right.updatedAt.getTime() - left.updatedAt.getTime() ||
     (left.name < right.name ? -1 : left.name > right.name ? 1 : right.version - left.version),
   read: (row, on, key) => {
-    if (on === 'tag') return textAt(row.tags, key);
+    if (on === 'tag') return tagOf(row, key);
     switch (key) {
       case 'name':
         return row.name;

@@ -5,7 +5,7 @@ import { checkTags } from '../../../stores/tracking/checked-batch.ts';
 import { textAt } from '../../../stores/tracking/experiment-search.ts';
 import { MODEL_SEARCH } from '../../../stores/tracking/search/schemas.ts';
 import { searchIn, type SearchIn } from '../../../stores/tracking/search/search-in.ts';
-import { missing } from '../../../stores/tracking/tracking-error.ts';
+import { invalid } from '../../../stores/tracking/tracking-error.ts';
 import {
   Name,
   Pairs,
@@ -122,7 +122,7 @@ function aliasEndpoints(): readonly Endpoint[] {
       const row = await stores.models.getByAlias(name, alias);
       if (row !== undefined) return { model_version: versionView(row) };
       if ((await stores.models.getModel(name)) === undefined) throw noSuchModel(name);
-      throw missing(`Registered model alias ${alias} not found.`);
+      throw invalid(`Registered model alias ${alias} not found.`);
     }),
   ];
 }
@@ -135,8 +135,18 @@ async function viewOf(model: ModelRow, { stores }: Call): Promise<object> {
 export function promptFilter(
   filter: string,
 ): (thing: { readonly tags: { readonly [key: string]: string } }) => boolean {
-  if (filter.includes('mlflow.prompt.is_prompt')) return () => true;
-  return ({ tags }) => textAt(tags, 'mlflow.prompt.is_prompt') !== 'true';
+  if (filter.includes(PROMPT_TAG)) return () => true;
+  return ({ tags }) => textAt(tags, PROMPT_TAG) !== 'true';
+}
+
+const PROMPT_TAG = 'mlflow.prompt.is_prompt';
+
+/** A tag as a search sees it: what does not say that it is a prompt is none. */
+export function tagOf(
+  { tags }: { readonly tags: { readonly [key: string]: string } },
+  key: string,
+): string | undefined {
+  return textAt(tags, key) ?? (key === PROMPT_TAG ? 'false' : undefined);
 }
 
 const MODELS: SearchIn<ModelRow> = {
@@ -145,7 +155,7 @@ const MODELS: SearchIn<ModelRow> = {
   limit: 1_000,
   natural: (left, right) => (left.name < right.name ? -1 : 1),
   read: (model, on, key) => {
-    if (on === 'tag') return textAt(model.tags, key);
+    if (on === 'tag') return tagOf(model, key);
     if (key === 'name') return model.name;
     return (key === 'creation_timestamp' ? model.createdAt : model.updatedAt).getTime();
   },

@@ -65,7 +65,9 @@ export const runEndpoints: readonly Endpoint[] = [
         startMs: input.start_time ?? Date.now(),
         tags: { ...input.tags, 'mlflow.runName': name },
       });
-      return { run: runView(run) };
+      // A run that has just begun has made nothing yet; MLflow leaves that out.
+      const { outputs: _none, ...view } = runView(run);
+      return { run: view };
     },
   ),
   endpoint('GET', '/runs/get', OfRun, async (input, call) => ({

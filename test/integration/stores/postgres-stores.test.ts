@@ -9,6 +9,7 @@ import { describeSweep } from '../../../stores/values/sweep-expired.contract.ts'
 import { describeDagStore } from '../../../stores/dags/dag-store.contract.ts';
 import { describeFleetStore } from '../../../stores/fleet/fleet-store.contract.ts';
 import { openStores } from '../../../stores/open-stores.ts';
+import { describeTracking } from '../../../stores/tracking/tracking-store.contract.ts';
 import { describeModelRegistry } from '../../../stores/registry/model-registry.contract.ts';
 import { describeRunStore } from '../../../stores/runs/run-store.contract.ts';
 import type { Stores } from '../../../stores/stores.ts';
@@ -35,6 +36,7 @@ afterAll(async () => {
 describeRunStore('Postgres', () => stores.runs);
 describeDagStore('Postgres', () => stores.dags);
 describeModelRegistry('Postgres', () => stores.models);
+describeTracking('Postgres', () => stores.tracking);
 describeFleetStore('Postgres', () => stores.fleet);
 describeControl('Postgres', () => stores);
 describeEventStore('Postgres', () => stores.events);
