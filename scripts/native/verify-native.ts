@@ -30,7 +30,7 @@ const ADAPTER = `
 import('webgpu').then(async ({ create }) => {
   const info = (await create([]).requestAdapter())?.info;
   process.stdout.write(JSON.stringify({
-    backend: 'webgpu', version: info?.description || info?.device || 'no adapter', gpu: info !== undefined, losses: [],
+    backend: 'webgpu', version: info?.description || info?.device || 'without an adapter', gpu: info !== undefined && !/swiftshader|llvmpipe|software/i.test(JSON.stringify([info.vendor, info.device, info.description])), losses: [],
   }));
 });
 `;
