@@ -69,7 +69,8 @@ async function fill(): Promise<void> {
   });
   const second = claimOf('prepare.ingest', 'cpu', 2);
   await stores.runs.claim(ingest, second);
-  const output = { kind: 'inline', value: { rows: 1797 } };
+  const data = { uri: `dataset://${'ef'.repeat(32)}`, sha256: 'ef'.repeat(32), rows: 1797 };
+  const output = { kind: 'inline', value: { rows: 1797, data, metrics: { missing: 0.25 } } };
   await stores.runs.complete(ingest, second.fence, {
     claim: second,
     state: 'success',
@@ -161,6 +162,10 @@ describe('what the verbs print', () => {
     ['runs-logs.task', ['runs', 'logs', RUN, '--task', 'prepare.ingest', '--try', '1']],
     ['runs-logs.no-task', ['runs', 'logs', RUN, '--task', 'nothing']],
     ['runs-logs.json', ['runs', 'logs', RUN, '--task', 'prepare.ingest', '-o', 'json']],
+    ['runs-manifest', ['runs', 'manifest', RUN]],
+    ['runs-compare', ['runs', 'compare', RUN, 'lifecycle/second']],
+    ['runs-compare.json', ['runs', 'compare', RUN, RUN, '-o', 'json']],
+    ['reproduce.open', ['reproduce', RUN]],
     ['tasks-help', ['tasks', '--help']],
     ['tasks-clear-help', ['tasks', 'clear', '--help']],
     ['tasks-list', ['tasks', 'list', 'lifecycle']],

@@ -102,6 +102,9 @@ export interface AuditOptions extends OutputOptions {
   readonly run?: string;
   readonly limit: number;
 }
+export interface ReproduceOptions extends OutputOptions {
+  readonly changed?: boolean;
+}
 export interface VerifyOptions extends OutputOptions {
   readonly last: number;
 }

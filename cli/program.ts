@@ -6,6 +6,7 @@ import type {
   DevOptions,
   MigrateOptions,
   OutputOptions,
+  ReproduceOptions,
   VerifyOptions,
   WorkerOptions,
 } from './command-options.ts';
@@ -46,9 +47,23 @@ export function buildProgram(terminal: Terminal, exitWith: (code: ExitCode) => v
   program.addCommand(modelsCommand(program, site));
   program.addCommand(experimentsCommand(program, site));
   program.addCommand(deploymentsCommand(program, site));
+  reproduceCommand(program, site);
   auditCommands(program, site);
   databaseCommands(program, site);
   return program;
+}
+
+function reproduceCommand(program: Command, { terminal, exitWith }: CommandSite): void {
+  program
+    .command('reproduce')
+    .description('make a run again, and say whether the same data and models came out')
+    .argument('<run>', 'dagId/runId, as `runs list` shows it')
+    .option('--changed', 'also when the dag has changed since')
+    .addOption(outputOption())
+    .action(async (run: string, options: ReproduceOptions) => {
+      const { reproduce } = await import('./commands/reproduce.ts');
+      exitWith(await reproduce(terminal, run, options));
+    });
 }
 
 function stackCommands(program: Command, { terminal, exitWith }: CommandSite): void {

@@ -112,6 +112,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDagRunManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dags/{dag_id}/dagRuns/{dag_run_id}/cancel": {
         parameters: {
             query?: never;
@@ -1157,6 +1173,54 @@ export interface components {
             /** @constant */
             api: "v1";
         };
+        /** @description What a run was made from, and the hash of everything it made. */
+        RunManifest: {
+            dag_id: string;
+            dag_run_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "success" | "failed";
+            /** Format: date-time */
+            logical_date: string;
+            /** Format: date-time */
+            data_interval_start: string;
+            /** Format: date-time */
+            data_interval_end: string;
+            /** @description The params, seeds and data locations among them. */
+            conf: {
+                [key: string]: unknown;
+            };
+            plan_hash: string;
+            /** @description Hash over the dag files, their imports, the lockfile and the engine. */
+            build: string | null;
+            /** @description What the dag is by now. */
+            current_plan_hash: string | null;
+            current_build: string | null;
+            engine_version: string;
+            tasks: {
+                path: string;
+                state: string;
+                try_number: number;
+                worker: {
+                    identity: string;
+                    build: string;
+                    device: string | null;
+                    backend: string | null;
+                } | null;
+                contents: {
+                    /** @description JSON pointer into the output. */
+                    at: string;
+                    /** @enum {string} */
+                    kind: "data" | "model" | "file";
+                    sha256: string;
+                    uri: string | null;
+                }[];
+                metrics: {
+                    /** @description JSON pointer into the output. */
+                    at: string;
+                    value: number;
+                }[];
+            }[];
+        };
         Model: {
             name: string;
             latest_version: number;
@@ -1652,6 +1716,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDagRunManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A dag id. */
+                dag_id: string;
+                /** @description A run id. */
+                dag_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunManifest"];
                 };
             };
             /** @description Default Response */

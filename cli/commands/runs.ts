@@ -3,6 +3,7 @@ import type {
   GraphOptions,
   ListRunsOptions,
   LogOptions,
+  OutputOptions,
   ReasonOptions,
   RetryOptions,
 } from '../command-options.ts';
@@ -59,8 +60,32 @@ export function runsCommand(program: Command, site: CommandSite): Command {
       await runsLogs(terminal, run, options);
     });
 
+  manifestCommands(runs, site);
   verbCommands(runs, site);
   return runs;
+}
+
+function manifestCommands(runs: Command, { terminal }: CommandSite): void {
+  runs
+    .command('manifest')
+    .description('what a run was made from, and the hash of everything it made')
+    .argument('<run>', RUN)
+    .addOption(outputOption())
+    .action(async (run: string, options: OutputOptions) => {
+      const { runsManifest } = await import('./runs-manifest.ts');
+      await runsManifest(terminal, run, options);
+    });
+
+  runs
+    .command('compare')
+    .description('two runs side by side: params, code, devices, data, models, metrics')
+    .argument('<a>', RUN)
+    .argument('<b>', RUN)
+    .addOption(outputOption())
+    .action(async (a: string, b: string, options: OutputOptions) => {
+      const { runsCompare } = await import('./runs-compare.ts');
+      await runsCompare(terminal, a, b, options);
+    });
 }
 
 const VERBS: { readonly [verb in RunVerb]: string } = {

@@ -8,6 +8,7 @@ import { experimentRoutes } from './routes/experiments.ts';
 import { eventLogRoutes } from './routes/event-logs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fleetRoutes } from './routes/fleet.ts';
+import { manifestRoutes } from './routes/manifest.ts';
 import { modelRoutes } from './routes/models.ts';
 import { runVerbRoutes } from './routes/run-verbs.ts';
 import { taskInstanceRoutes } from './routes/task-instances.ts';
@@ -16,6 +17,7 @@ import { taskInstanceRoutes } from './routes/task-instances.ts';
 export function apiRoutes(api: Api, context: ApiContext): void {
   dagRoutes(api, context);
   dagRunRoutes(api, context);
+  manifestRoutes(api, context);
   runVerbRoutes(api, context);
   taskInstanceRoutes(api, context);
   controlRoutes(api, context);
