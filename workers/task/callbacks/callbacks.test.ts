@@ -189,6 +189,7 @@ function outboxOf(outbox: Stores['outbox']): Stores['outbox'] {
     sent: (id) => outbox.sent(id),
     failed: (...args) => outbox.failed(...args),
     list: (filter) => outbox.list(filter),
+    forget: (...args) => outbox.forget(...args),
   };
 }
 
