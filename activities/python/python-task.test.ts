@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { dag, task, type Dag } from '../../dsl/index.ts';
-import { memoryStores } from '../../stores/memory-stores.ts';
+import { dag, task } from '../../dsl/index.ts';
 import { testDag } from '../../workers/testing/index.ts';
 import { DatasetRef, FileRef } from '../data/dataset-ref.ts';
 import { readFile, writeDataset } from '../data/dataset-store.ts';
@@ -27,16 +26,16 @@ function script(...lines: readonly string[]): string {
 }
 
 const NumberOut = z.object({ n: z.number() });
-/** A dag of one Python task without input. */
-function alone(file: string, more: object = {}): Dag<never> {
+type Run = Awaited<ReturnType<typeof testDag>>;
+/** Runs a dag of one Python task without input. */
+function alone(file: string, more: object = {}): Promise<Run> {
   const body = pythonTask({
     ...{ name: 'body', script: file, retryDelay: '1s', ...more },
     input: z.object({}),
     output: NumberOut.optional(),
   });
-  return dag({ id: 'alone' }, () => void body({})) as unknown as Dag<never>; // takes no params
+  return testDag(dag({ id: 'alone' }, () => void body({})));
 }
-type Run = Awaited<ReturnType<typeof testDag>>;
 const bodyOf = (run: Run): Run['instances'][number] | undefined =>
   run.instances.find(({ path: each }) => each === 'body');
 
@@ -96,7 +95,7 @@ describe.skipIf(!hasPython)('a Python task', () => {
 
   it('fails with the exception’s name, its message and where it was raised', async () => {
     const file = script('def f():', '    raise ValueError("no good")', 'f()');
-    const run = await testDag(alone(file, { retries: 1 }));
+    const run = await alone(file, { retries: 1 });
     expect(bodyOf(run)).toMatchObject({ state: 'failed', tries: 2 });
     expect(bodyOf(run)?.error?.message).toContain(`ValueError: no good (at f (${file}:3)`);
   });
@@ -107,22 +106,22 @@ describe.skipIf(!hasPython)('a Python task', () => {
     ['fail() without retry', ['task.fail("Bad rows.", retry=False)'], 'Bad rows.'],
     ['an output of another shape', ['task.output({"n": "x"})'], 'n'],
   ])('is not tried again for %s', async (_, lines, words) => {
-    const run = await testDag(alone(script(...lines), { retries: 3 }));
+    const run = await alone(script(...lines), { retries: 3 });
     expect(bodyOf(run)).toMatchObject({ state: 'failed', tries: 1 });
     expect(bodyOf(run)?.error?.message).toContain(words);
   });
 
   it('is not tried again when its author says so of an exception’s name', async () => {
     const file = script('raise KeyError("k")');
-    const run = await testDag(alone(file, { retries: 3, nonRetryable: ['KeyError'] }));
+    const run = await alone(file, { retries: 3, nonRetryable: ['KeyError'] });
     expect(bodyOf(run)).toMatchObject({ state: 'failed', tries: 1 });
   });
 
   it('names a Python or a script that is not there', async () => {
     const file = script('pass');
-    const noPython = await testDag(alone(file, { python: '/nowhere/python' }));
+    const noPython = await alone(file, { python: '/nowhere/python' });
     expect(noPython.errors.join()).toContain('Python "/nowhere/python" cannot be started');
-    const noScript = await testDag(alone('/nowhere/train.py'));
+    const noScript = await alone('/nowhere/train.py');
     expect(noScript.errors.join()).toContain('"/nowhere/train.py" is not on this worker.');
   });
 
@@ -130,14 +129,14 @@ describe.skipIf(!hasPython)('a Python task', () => {
     ['sys.exit(3)', 'exit code 3'],
     ['os.kill(os.getpid(), 9)', 'signal SIGKILL'],
   ])('fails when the process ends by %s', async (line, words) => {
-    const run = await testDag(alone(script('import os, sys', line)));
+    const run = await alone(script('import os, sys', line));
     expect(bodyOf(run)?.error?.message).toContain(words);
   });
 
   it('can skip, and ends well without an output where none is asked for', async () => {
-    const skipped = await testDag(alone(script('task.skip("Nothing new.")')));
+    const skipped = await alone(script('task.skip("Nothing new.")'));
     expect(bodyOf(skipped)).toMatchObject({ state: 'skipped' });
-    const silent = await testDag(alone(script('pass')));
+    const silent = await alone(script('pass'));
     expect(bodyOf(silent)).toMatchObject({ state: 'success' });
   });
 
@@ -151,7 +150,7 @@ describe.skipIf(!hasPython)('a Python task', () => {
       'value, files = found',
       'task.output({"n": value["epoch"] + len(open(files["weights"], "rb").read())})',
     );
-    const run = await testDag(alone(file, { retries: 1 }));
+    const run = await alone(file, { retries: 1 });
     expect(bodyOf(run)).toMatchObject({ state: 'success', tries: 2, output: { n: 14 } });
   });
 
@@ -164,12 +163,11 @@ describe.skipIf(!hasPython)('a Python task', () => {
       'assert seen == [False, "shown", "1"], seen',
       'assert "DATABASE_URL" not in os.environ and "PERDURE_ORDER" not in os.environ',
     );
-    const run = await testDag(alone(file, { passEnv: ['PERDURE_TEST_SHOWN'], env: { OWN: '1' } }));
+    const run = await alone(file, { passEnv: ['PERDURE_TEST_SHOWN'], env: { OWN: '1' } });
     expect(run.errors).toEqual([]);
   });
 
   it('sends numpy-like numbers, metrics, params and tags, and logging by level', async () => {
-    const stores = memoryStores();
     const file = script(
       'import logging',
       'class Scalar:',
@@ -180,7 +178,7 @@ describe.skipIf(!hasPython)('a Python task', () => {
       'task.heartbeat({"epoch": 1})',
       'task.output({"n": Scalar()})',
     );
-    const run = await testDag(alone(file), { stores });
+    const run = await alone(file);
     expect(run.errors).toEqual([]);
     expect(bodyOf(run)?.output).toEqual({ n: 7 });
     expect(run.logs).toContainEqual(expect.objectContaining({ level: 'warn', message: 'careful' }));
