@@ -56,3 +56,4 @@ export { pythonTask } from './python/python-task.ts';
 export type { PythonOptions } from './python/python-task.ts';
 export type { PythonSource } from './python/python-environment.ts';
 export { packageOnnx } from './package/package-onnx.ts';
+export { quantizeOnnx } from './package/quantize-onnx.ts';

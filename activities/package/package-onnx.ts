@@ -128,7 +128,11 @@ async function trainersAnswer(
   }
   if ('values' in said) return { task: 'regression', values: Float64Array.from(said.values) };
   const probabilities = Float64Array.from(said.probabilities);
-  return { task: 'classification', probabilities, labels: likeliest(probabilities, classes.length) };
+  return {
+    task: 'classification',
+    probabilities,
+    labels: likeliest(probabilities, classes.length),
+  };
 }
 
 function signatureOf({ columns, task: of, classes }: PackageOnnxInput): ModelSignature {

@@ -1,15 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Table } from '../data/table.ts';
-import type { Model } from '../model/model.ts';
 import { decodeModel, encodeModel } from '../model/model-file.ts';
 import { predict } from '../model/predict.ts';
 import { ACTIVATIONS } from '../neural/activation.ts';
 import { chooseBackend } from '../neural/backend.ts';
 import type { LayerSpec } from '../neural/layer-spec.ts';
-import { planNetwork } from '../neural/network-plan.ts';
-import type { NetworkSpec } from '../neural/network-spec.ts';
-import type { NeuralNetwork } from '../neural/neural-network.ts';
-import { seededRandom } from '../random/seeded-random.ts';
+import { drawnNetwork, networkModel, networkRows } from '../testing/drawn-network.ts';
 import { runOnnx } from '../testing/run-onnx.ts';
 import { exportModel } from './export-model.ts';
 import { answerDifference } from './onnx-answer.ts';
@@ -84,72 +80,17 @@ const NETWORKS: readonly (readonly [string, readonly number[], readonly LayerSpe
   ]),
 ];
 
-/** A network that nobody trained: every weight is drawn, moving variances are positive. */
-function drawn(
-  input: readonly number[],
-  layers: readonly LayerSpec[],
-  outputs: number,
-): NeuralNetwork {
-  const random = seededRandom(7);
-  const spec: NetworkSpec = {
-    ...{ input, layers, epochs: 1, batchSize: 8, seed: 1 },
-    optimizer: { kind: 'adam', learningRate: 0.01 },
-    objective: { kind: outputs === 1 ? 'regression' : 'classification' },
-  };
-  const weights = planNetwork(spec, outputs).flatMap((layer) =>
-    layer.weights.map(({ name, shape }) => {
-      const length = shape.reduce((all, side) => all * side, 1);
-      const positive = name === 'moving_variance';
-      return Float32Array.from({ length }, () =>
-        positive ? 0.5 + random.next() : random.normal() / 2,
-      );
-    }),
-  );
-  const features = input.reduce((all, side) => all * side, 1);
-  return { spec, features, outputs, weights };
-}
-
-function rowsFor(network: NeuralNetwork, rows: number): Table {
-  const random = seededRandom(3);
-  const numbers = network.spec.layers[0]?.kind === 'embedding';
-  return {
-    rows,
-    columns: Array.from({ length: network.features }, (_, c) => ({
-      ...{ name: `c${c}`, type: 'number' },
-      values: Float64Array.from({ length: rows }, () =>
-        numbers ? -3 + 15 * random.next() : 2 * random.normal(),
-      ),
-    })),
-  };
-}
-
-function modelOf(network: NeuralNetwork): Model {
-  const names = Array.from({ length: network.features }, (_, c) => `c${c}`);
-  return {
-    task: network.outputs === 1 ? 'regression' : 'classification',
-    classes: network.outputs === 1 ? [] : [30, 10, 20],
-    pipeline: {
-      inputs: names.map((name) => ({
-        ...{ type: 'number', name, indicator: false, shift: 0, scale: 1 },
-      })),
-      features: names,
-      fittedRows: 1,
-    },
-    estimator: { kind: 'neural_net', network },
-  };
-}
-
 describe.each(NETWORKS)('an exported network with %s', (_, input, layers) => {
   it.each([
     ['classes', 3],
     ['numbers', 1],
   ])('answers as the trainer does, for %s', async (_, outputs) => {
-    const model = modelOf(drawn(input, layers, outputs));
+    const model = networkModel(drawnNetwork(input, layers, outputs));
     const stored = decodeModel(encodeModel(model));
     const bytes = exportModel(model);
     expect(Buffer.from(exportModel(stored)).equals(bytes)).toBe(true);
     for (const rows of [1, 33]) {
-      const table = rowsFor(drawn(input, layers, outputs), rows);
+      const table = networkRows(drawnNetwork(input, layers, outputs), rows);
       const own = await predict(model, table);
       const answer = await runOnnx(bytes, model, table);
       const { largest, labels } = answerDifference(model.classes, own, answer, 0);
@@ -161,7 +102,7 @@ describe.each(NETWORKS)('an exported network with %s', (_, input, layers) => {
 
 it('an embedding gives numbers without a row of their own the last one', async () => {
   const layers: readonly LayerSpec[] = [{ kind: 'embedding', vocabulary: 3, dimension: 2 }];
-  const model = modelOf(drawn([1], layers, 1));
+  const model = networkModel(drawnNetwork([1], layers, 1));
   const values = Float64Array.of(-1e30, -1, -0.5, 0, 2.9, 3, 1e30);
   const table: Table = { rows: 7, columns: [{ name: 'c0', type: 'number', values }] };
   const own = await predict(model, table);

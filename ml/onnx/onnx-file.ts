@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import type { ModelProto } from './onnx-proto.ts';
 import { ONNX_SCHEMA } from './onnx-schema.ts';
 
 /** Values of the schema's `TensorProto.DataType`. */
@@ -58,8 +59,10 @@ export function encodeProto(model: object): Uint8Array {
 }
 
 /** @throws Error when the bytes are no ONNX file. */
-export function decodeProto(bytes: Uint8Array): protobuf.Message {
-  return modelType().decode(bytes);
+export function decodeProto(bytes: Uint8Array): ModelProto {
+  const type = modelType();
+  // The schema's messages have the fields of ModelProto, 64-bit numbers as plain ones.
+  return type.toObject(type.decode(bytes), { longs: Number, enums: Number }) as ModelProto;
 }
 
 let parsed: protobuf.Type | undefined;
