@@ -190,3 +190,5 @@ export { describeCondition } from './evaluation/slice-codes.ts';
 export type { SliceCondition } from './evaluation/slice-codes.ts';
 export { worstSlices } from './evaluation/worst-slices.ts';
 export type { Slice, SliceOptions } from './evaluation/worst-slices.ts';
+export { learningCurve } from './evaluation/learning-curve.ts';
+export type { LearningPoint } from './evaluation/learning-curve.ts';

@@ -29,7 +29,12 @@ export function sliceColumn(column: Column, bins: number, minRows: number): Slic
     return keyOf(column.values[row] ?? '');
   });
   const sizes = countValues(codes);
-  return { codes: codes.map((code) => ((sizes.get(code) ?? 0) < minRows ? -1 : code)), conditions };
+  const large = [...conditions.keys()].filter((code) => (sizes.get(code) ?? 0) >= minRows);
+  const place = new Map(large.map((code, at) => [code, at]));
+  return {
+    codes: codes.map((code) => place.get(code) ?? -1),
+    conditions: large.flatMap((code) => conditions[code] ?? []),
+  };
 }
 
 /** Fills in the bins, and gives the bin of a value. */

@@ -49,8 +49,8 @@ const MOST_SHARED = 0.75;
  * surest first: by p, then by the loss above the mean of all rows. After Chung and others (2019, "Slice Finder").
  *
  * W1 Every slice looked at counts in the correction, also those that are no worse than the rest.
- * W2 A pair of columns is reported only if it is significantly (uncorrected) worse than the other rows
- *    of each of its columns' slices: the second column must add to what the first says.
+ * W2 A pair of columns is reported only if it is significantly worse (corrected by the number of
+ *    pairs) than the other rows of each of its columns' slices: the second must add to the first.
  * W3 Of slices that share most of their rows the worst is reported.
  *
  * 0 and 1 are compared by Fisher's exact test, other losses by Welch's; both one-sided.
@@ -71,10 +71,20 @@ export function worstSlices(
   const columns = names.map((name) => sliceColumn(columnOf(table, name), bins, minRows));
   const judge = judgeOf(sumsOf(held), compare, minRows);
   const single = columns.map((column) => sliceTotals([column], held).flatMap(judge));
-  const paired = (pairs ? pairUp(columns, single) : []).flatMap((pair) => {
-    const both = pair.flatMap((slices) => slices[0]?.totals.columns ?? []);
-    return worseThanBoth(sliceTotals(both, held).flatMap(judge), pair, compare, significance);
-  });
+  const cells = (pairs ? pairUp(columns, single) : []).map((parents) => ({
+    parents,
+    own: sliceTotals(
+      parents.flatMap((slices) => slices[0]?.totals.columns ?? []),
+      held,
+    ).flatMap(judge),
+  }));
+  const bound =
+    significance /
+    Math.max(
+      1,
+      cells.reduce((sum, { own }) => sum + own.length, 0),
+    );
+  const paired = cells.flatMap(({ own, parents }) => worseThanBoth(own, parents, compare, bound));
   const seen = [...single.flat(), ...paired];
   const adjusted = adjustPValues(
     seen.map(({ pValue }) => pValue),
@@ -97,9 +107,6 @@ interface Sums {
 interface Totals extends Sums {
   readonly columns: readonly SliceColumn[];
   readonly codes: readonly number[];
-  rows: number;
-  sum: number;
-  squares: number;
 }
 interface Judged extends Omit<Slice, 'adjustedP'> {
   readonly totals: Totals;
@@ -109,28 +116,30 @@ interface Judged extends Omit<Slice, 'adjustedP'> {
 /** The chance of such losses on the first rows if they were no worse than on the others. */
 type Compare = (own: Sums, others: Sums) => number;
 
-function sliceTotals(columns: readonly SliceColumn[], losses: Float64Array): Totals[] {
-  const width = columns[1]?.conditions.length ?? 1;
-  const cells = new Map<number, Totals>();
-  for (let row = 0; row < losses.length; row += 1) {
-    const [one, two] = [
-      columns[0]?.codes[row] ?? -1,
-      columns[1] ? (columns[1].codes[row] ?? -1) : 0,
-    ];
-    if (one < 0 || two < 0) continue;
-    const key = one * width + two;
-    let cell = cells.get(key);
-    if (cell === undefined) {
-      const codes = columns[1] === undefined ? [one] : [one, two];
-      cell = { columns, codes, rows: 0, sum: 0, squares: 0 };
-      cells.set(key, cell);
-    }
-    const loss = losses[row] ?? 0;
-    cell.rows += 1;
-    cell.sum += loss;
-    cell.squares += loss * loss;
-  }
-  return [...cells.values()];
+/** Sums by cell; bins are few, since none is smaller than the least slice. */
+function sliceTotals([first, second]: readonly SliceColumn[], losses: Float64Array): Totals[] {
+  const width = second?.conditions.length ?? 1;
+  const count = (first?.conditions.length ?? 0) * width;
+  const [rows, sums, squares] = [
+    new Int32Array(count),
+    new Float64Array(count),
+    new Float64Array(count),
+  ];
+  losses.forEach((loss, row) => {
+    const one = first?.codes[row] ?? -1;
+    const two = second === undefined ? 0 : (second.codes[row] ?? -1);
+    if (one < 0 || two < 0) return;
+    const cell = one * width + two;
+    rows[cell] = (rows[cell] ?? 0) + 1;
+    sums[cell] = (sums[cell] ?? 0) + loss;
+    squares[cell] = (squares[cell] ?? 0) + loss * loss;
+  });
+  const columns = [first, second].flatMap((column) => column ?? []);
+  return Array.from(rows, (size, cell) => ({
+    columns,
+    codes: [Math.floor(cell / width), cell % width].slice(0, columns.length),
+    ...{ rows: size, sum: sums[cell] ?? 0, squares: squares[cell] ?? 0 },
+  })).filter((cell) => cell.rows > 0);
 }
 
 function compareOf(losses: Float64Array): Compare {
@@ -195,18 +204,16 @@ function worseThanBoth(
   cells: readonly Judged[],
   [ones, twos]: readonly [readonly Judged[], readonly Judged[]],
   compare: Compare,
-  significance: number,
+  bound: number,
 ): readonly Judged[] {
   const adds = (slice: Judged, slices: readonly Judged[], code: number | undefined): boolean => {
     const parent = slices.find(({ totals }) => totals.codes[0] === code)?.totals;
-    return (
-      parent !== undefined && compare(slice.totals, without(parent, slice.totals)) <= significance
-    );
+    return parent !== undefined && compare(slice.totals, without(parent, slice.totals)) <= bound;
   };
   return cells.map((slice) => {
     const [one, two] = slice.totals.codes;
     // Looked at only where it matters: most cells are no worse than the rest.
-    const promising = slice.worse && slice.pValue <= significance;
+    const promising = slice.worse && slice.pValue <= bound;
     return { ...slice, worse: promising && adds(slice, ones, one) && adds(slice, twos, two) };
   });
 }

@@ -42,9 +42,24 @@ describe('scores equal scikit-learn to 1e-9', () => {
   });
 });
 
+describe('averages', () => {
+  it('over all rows at once are the accuracy, also for labels of text', () => {
+    const { micro, accuracy, perClass } = classificationMetrics(
+      [0, 1, 1, 2],
+      [0, 1, 2, 2],
+      ['a', 'b', 'c'],
+    );
+    expect(micro).toEqual({ precision: accuracy, recall: accuracy, f1: accuracy });
+    expect(perClass.map(({ label }) => label)).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('what cannot be scored is refused', () => {
   it('lists of unlike length, which would shift every later row', () => {
     expect(() => classificationMetrics([0, 1], [0], [0, 1])).toThrow('2 labels cannot be compared');
+  });
+  it('no rows, which would score 0 like a bad model', () => {
+    expect(() => classificationMetrics([], [], [0, 1])).toThrow('no row to score');
   });
   it('a class out of range, which would be counted nowhere', () => {
     expect(() => classificationMetrics([0, 2], [0, 1], [0, 1])).toThrow('Row 1 has a class');

@@ -9,7 +9,8 @@ const EPSILON = Number.EPSILON;
  *
  * @param truth positions of the classes, 0 … classes - 1
  * @param probabilities row by row, `classes` values each; each row sums to 1
- * @throws RangeError when there is no row, sizes do not fit, or a row does not sum to 1 (± 1e-6).
+ * @throws RangeError when there is no row, sizes do not fit, or a row does not sum to 1 (± 1e-5:
+ *   single precision over many classes).
  */
 export function logLoss(
   truth: ArrayLike<number>,
@@ -76,7 +77,7 @@ export function multiclassBrier(
 function checkSum(probabilities: ArrayLike<number>, row: number, classes: number): void {
   let sum = 0;
   for (let at = 0; at < classes; at += 1) sum += probabilities[row * classes + at] ?? 0;
-  if (Math.abs(sum - 1) > 1e-6) {
+  if (Math.abs(sum - 1) > 1e-5) {
     throw new RangeError(`The probabilities of row ${row} sum to ${sum}, expected 1.`);
   }
 }
