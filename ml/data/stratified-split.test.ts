@@ -39,6 +39,16 @@ describe('a stratified split', () => {
       ]
     `);
   });
+  it('keeps the shares overall too when classes are small and many', () => {
+    const small = Array.from({ length: 500 }, (_, row) => row % 100);
+    const wanted = { train: 0.75, validation: 0.15, holdout: 0.1 };
+    const cut = stratifiedSplit(small, wanted, 3);
+    expect([cut.train.length, cut.validation.length, cut.holdout.length]).toEqual([375, 75, 50]);
+    for (const label of [0, 57, 99]) {
+      const own = [...cut.train].filter((row) => small[row] === label).length;
+      expect(Math.abs(own - 5 * 0.75)).toBeLessThan(1);
+    }
+  });
   it('refuses shares that do not sum to 1', () => {
     expect(() => stratifiedSplit(labels, { train: 0.5, holdout: 0.4 }, 1)).toThrow('sum to 1');
   });

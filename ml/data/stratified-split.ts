@@ -5,7 +5,9 @@ import { shuffle } from '../random/shuffle.ts';
  * Cuts rows into named parts that keep each class's share.
  *
  * Within a class the rows are shuffled and dealt out by largest remainder, so each part's count of
- * a class differs from `share * class size` by less than one. A part's rows come back ascending.
+ * a class differs from `share * class size` by less than one. Of a class too small for every part the
+ * odd rows go to the parts that lack most so far, so that many small classes do not empty a part. A
+ * part's rows come back ascending.
  *
  * @param labels one label for each row, any values; rows with equal labels form a class
  * @param shares for each part its share of all rows; they must sum to 1
@@ -22,17 +24,20 @@ export function stratifiedSplit<Part extends string>(
   checkShares(parts.map((part) => shares[part]));
   const random = seededRandom(seed);
   const rows = new Map<Part, number[]>(parts.map((part) => [part, []]));
+  const lacks = parts.map(() => 0);
   for (const members of classMembers(labels)) {
     shuffle(members, random);
     const counts = largestRemainder(
       members.length,
       parts.map((part) => shares[part]),
+      lacks,
     );
     let start = 0;
     parts.forEach((part, index) => {
-      const end = start + (counts[index] ?? 0);
-      rows.get(part)?.push(...members.slice(start, end));
-      start = end;
+      const count = counts[index] ?? 0;
+      rows.get(part)?.push(...members.slice(start, start + count));
+      start += count;
+      lacks[index] = (lacks[index] ?? 0) + members.length * shares[part] - count;
     });
   }
   const sorted = parts.map((part) => [part, Int32Array.from(rows.get(part) ?? []).sort()]);
@@ -59,12 +64,21 @@ function classMembers(labels: ArrayLike<number | string>): number[][] {
   return [...members.values()];
 }
 
-function largestRemainder(total: number, shares: readonly number[]): number[] {
+function largestRemainder(
+  total: number,
+  shares: readonly number[],
+  lacks: readonly number[],
+): number[] {
   const counts = shares.map((share) => Math.floor(total * share + 1e-9));
   const left = total - counts.reduce((sum, count) => sum + count, 0);
+  const small = counts.includes(0);
   const order = shares
-    .map((share, index) => ({ index, rest: total * share - (counts[index] ?? 0) }))
-    .sort((a, b) => b.rest - a.rest || a.index - b.index);
+    .map((share, index) => {
+      const rest = total * share - (counts[index] ?? 0);
+      return { index, rest, due: rest > 1e-9 && small ? rest + (lacks[index] ?? 0) : rest };
+    })
+    .filter(({ rest }) => !small || rest > 1e-9)
+    .sort((a, b) => b.due - a.due || a.index - b.index);
   for (const { index } of order.slice(0, left)) counts[index] = (counts[index] ?? 0) + 1;
   return counts;
 }
