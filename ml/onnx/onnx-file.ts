@@ -62,7 +62,7 @@ export function encodeProto(model: object): Uint8Array {
 export function decodeProto(bytes: Uint8Array): ModelProto {
   const type = modelType();
   // The schema's messages have the fields of ModelProto, 64-bit numbers as plain ones.
-  return type.toObject(type.decode(bytes), { longs: Number, enums: Number }) as ModelProto;
+  return type.toObject(type.decode(bytes), { longs: Number, enums: Number });
 }
 
 let parsed: protobuf.Type | undefined;

@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fitIsolationForest } from '../../ml/isolation/isolation-forest.ts';
+import type { Model } from '../../ml/model/model.ts';
+import { exportModel } from '../../ml/onnx/export-model.ts';
+import { signatureOfModel } from '../../ml/onnx/model-signature.ts';
 import type { JsonObject } from '../../dsl/plan/json.ts';
 import { memoryStores } from '../../stores/memory-stores.ts';
 import type { Stores } from '../../stores/stores.ts';
@@ -154,6 +158,77 @@ describe('the protocol', () => {
       { name: 's_out', datatype: 'BYTES', shape: [2], data: ['é', ''] },
       { name: 'i_out', datatype: 'INT64', shape: [2], data: [-5, 9007199254740991] },
     ]);
+  });
+});
+
+describe('models of ours', () => {
+  const number = { type: 'number', indicator: false, shift: 0, scale: 1 } as const;
+  const size = { ...number, name: 'size', fill: 2 };
+  const colour = { type: 'text', name: 'colour', fill: 'red', encode: 'one_hot' } as const;
+  const inputs = [size, { ...colour, categories: ['blue', 'red'] }];
+  const pipeline = { inputs, features: ['size', 'colour=blue', 'colour=red'], fittedRows: 3 };
+  const linear: Model = {
+    ...{ task: 'regression', pipeline, classes: [] },
+    estimator: { kind: 'linear', linear: { weights: Float64Array.of(1, 10, 100), intercept: 0 } },
+  };
+  const named: Model = {
+    ...{ task: 'classification', pipeline, classes: ['no', 'ja ✓'] },
+    estimator: {
+      kind: 'logistic',
+      parameters: {
+        features: 3,
+        classes: 2,
+        weights: Float64Array.of(0, 0, 9, 0, 0, 9),
+        bias: new Float64Array(2),
+      },
+    },
+  };
+  const strange: Model = {
+    ...{ task: 'outlier_detection', pipeline, classes: [] },
+    estimator: {
+      kind: 'isolation_forest',
+      forest: fitIsolationForest({
+        rows: 3,
+        columns: 3,
+        values: Float32Array.of(1, 0, 1, 2, 0, 1, 9, 1, 0),
+      }),
+    },
+  };
+  const asked = {
+    inputs: [
+      { name: 'features', shape: [4, 1], datatype: 'FP32', data: [1, 2, 3, 4] },
+      { name: 'colour', shape: [4, 1], datatype: 'BYTES', data: ['blue', 'red', '', 'grün'] },
+    ],
+  };
+
+  it.each<[string, Model, string]>([
+    ['numbers', linear, 'of-numbers'],
+    ['texts', named, 'of-texts'],
+    ['outliers', strange, 'of-outliers'],
+  ])(
+    'for %s take texts and have the signature that they were exported with',
+    async (_, model, name) => {
+      await register(test.stores, name, exportModel(model));
+      const { body } = await test.call('GET', `/v2/models/${name}`);
+      expect({ inputs: body['inputs'], outputs: body['outputs'] }).toEqual(signatureOfModel(model));
+      expect((await infer(name, asked)).status).toBe(200);
+    },
+  );
+
+  it('answer with values, labels that are texts, and scores', async () => {
+    expect(first(await infer('of-numbers', asked))).toEqual([11, 102, 103, 4]);
+    expect(first(await infer('of-texts', asked))).toEqual(['no', 'ja ✓', 'ja ✓', 'no']);
+    expect(first(await infer('of-outliers', asked))).toHaveLength(4);
+  });
+
+  it('refuse a text where numbers are, by name', async () => {
+    const data = [
+      { ...asked.inputs[0], datatype: 'BYTES', data: ['1', '2', '3', '4'] },
+      asked.inputs[1],
+    ];
+    expect((await infer('of-numbers', { inputs: data })).body['error']).toContain(
+      'Input "features"',
+    );
   });
 });
 
