@@ -3,6 +3,7 @@ import { outputsFor, type NetworkData } from '../../ml/neural/network-data.ts';
 import { planNetwork } from '../../ml/neural/network-plan.ts';
 import type { NetworkSpec } from '../../ml/neural/network-spec.ts';
 import type { NeuralNetwork } from '../../ml/neural/neural-network.ts';
+import type { BatchShare } from '../../ml/neural/shared-batch.ts';
 import { sha256Of } from '../data/content.ts';
 import { Candidate, TrainingInput } from './candidate.ts';
 import { finishCandidate } from './finish-candidate.ts';
@@ -28,23 +29,35 @@ export const trainNeuralNet = task({
   heartbeatTimeout: '30s',
   input: TrainingInput.extend({ network: NetworkSpecSchema }),
   output: Candidate,
-  run: async ({ network, ...input }, ctx) => {
-    const spec = forTask(ctx, network, input.task);
-    const data = await readTrainingData(ctx, input, 'neural_net');
-    const since = performance.now();
-    const { device, trained, facts } = await train(ctx, spec, data).catch((error: unknown) => {
-      // A network that does not fit its data, or runs off, does so at the next try too.
-      const last = error instanceof RangeError || hasCode(error, 'TRAINING_DIVERGED');
-      if (!last || !(error instanceof Error)) throw error;
-      return ctx.fail(error.message, { retry: false });
-    });
-    return finishCandidate(ctx, {
-      ...{ kind: 'neural_net', input, data, since, device },
-      settings: { network: spec, ...facts },
-      estimator: { kind: 'neural_net', network: trained },
-    });
-  },
+  run: ({ network, ...input }, ctx) => trainNetworkCandidate(ctx, input, network),
 });
+
+/**
+ * What `trainNeuralNet` does, and each rank of distributed training.
+ *
+ * @param share how batches are shared with other ranks, by the hash of network and data
+ */
+export async function trainNetworkCandidate(
+  ctx: TaskContext,
+  input: TrainingInput,
+  network: NetworkSpec,
+  share?: (of: string) => BatchShare,
+): Promise<Candidate> {
+  const spec = forTask(ctx, network, input.task);
+  const data = await readTrainingData(ctx, input, 'neural_net');
+  const since = performance.now();
+  const { device, trained, facts } = await train(ctx, spec, data, share).catch((error: unknown) => {
+    // A network that does not fit its data, or runs off, does so at the next try too.
+    const last = error instanceof RangeError || hasCode(error, 'TRAINING_DIVERGED');
+    if (!last || !(error instanceof Error)) throw error;
+    return ctx.fail(error.message, { retry: false });
+  });
+  return finishCandidate(ctx, {
+    ...{ kind: 'neural_net', input, data, since, device },
+    settings: { network: spec, ...facts },
+    estimator: { kind: 'neural_net', network: trained },
+  });
+}
 
 interface Trained {
   readonly device: { readonly name: string; readonly backend: string };
@@ -52,7 +65,12 @@ interface Trained {
   readonly facts: Readonly<Record<string, number>>;
 }
 
-async function train(ctx: TaskContext, spec: NetworkSpec, data: TrainingData): Promise<Trained> {
+async function train(
+  ctx: TaskContext,
+  spec: NetworkSpec,
+  data: TrainingData,
+  share?: (of: string) => BatchShare,
+): Promise<Trained> {
   const rows = rowsOf(data.train);
   const layers = planNetwork(spec, outputsFor(rows, spec));
   const device = await startBackend(ctx, { layers, batchSize: spec.batchSize });
@@ -63,6 +81,7 @@ async function train(ctx: TaskContext, spec: NetworkSpec, data: TrainingData): P
   const resume = await progress.load();
   const trained = await trainNetwork(rows, spec, {
     ...(resume === undefined ? {} : { resume }),
+    ...(share === undefined ? {} : { share: share(of) }),
     ...{ validation: rowsOf(data.validation), signal: ctx.signal },
     ...{ onEpoch: progress.onEpoch, onBatch: progress.onBatch },
   });

@@ -110,6 +110,13 @@ describe('training', () => {
   const { dense } = TEST_NETWORKS;
   beforeAll(() => useBackend(BACKEND));
 
+  it('gives the same bytes twice from one seed, and others from another (N12)', async () => {
+    const bytes = async (seed: number): Promise<string> =>
+      toTypedJson(await trainNetwork(clouds, { ...TEST_NETWORKS.convolution, epochs: 2, seed }));
+    expect(await bytes(3)).toBe(await bytes(3));
+    expect(await bytes(3)).not.toBe((await bytes(4)).replace('"seed":4', '"seed":3'));
+  });
+
   it('predicts numbers in the unit of the target', async () => {
     const spec: NetworkSpec = { ...dense, objective: { kind: 'regression' }, epochs: 30 };
     const reports: (number | undefined)[] = [];

@@ -54,7 +54,10 @@ async function runSuite(suite: Suite): Promise<string | undefined> {
   }
   const project = path.resolve(import.meta.dirname, '../..');
   const env = { ...around, PERDURE_TEST_BACKENDS: suite.backend };
-  const said = await runCommand('npx', ['vitest', 'run', ...suite.files], { cwd: project, env });
+  const said = await runCommand('npx', ['vitest', 'run', '--testTimeout=600000', ...suite.files], {
+    cwd: project,
+    env,
+  });
   process.stdout.write(`${suite.backend}\n${said}\n`);
   return undefined;
 }
