@@ -39,7 +39,7 @@ function alone(file: string, more: object = {}): Promise<Run> {
 const bodyOf = (run: Run): Run['instances'][number] | undefined =>
   run.instances.find(({ path: each }) => each === 'body');
 
-describe.skipIf(!hasPython)('a Python task', () => {
+describe.skipIf(!hasPython)('a Python task', { timeout: 120_000 }, () => {
   it('gets its input, gives its output, and both have the types of their schemas', async () => {
     const doubled = pythonTask({
       name: 'doubled',
@@ -202,104 +202,108 @@ describe.skipIf(!hasPython)('a Python task', () => {
   });
 });
 
-describe.skipIf(!hasPython || process.platform === 'win32')('a Python process', () => {
-  const order = (file: string): PythonOrder => ({
-    ...{ interpreter: 'python3', script: file, scratch: folder, attempt: 1, run: {} },
-    environment: { PATH: process.env['PATH'] ?? '' },
-  });
-  const isAlive = (pid: number): boolean => {
-    try {
-      process.kill(pid, 0);
-      // A process that ended and was not waited for is no process any more.
-      return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-    } catch {
-      return false;
+describe.skipIf(!hasPython || process.platform === 'win32')(
+  'a Python process',
+  { timeout: 120_000 },
+  () => {
+    const order = (file: string): PythonOrder => ({
+      ...{ interpreter: 'python3', script: file, scratch: folder, attempt: 1, run: {} },
+      environment: { PATH: process.env['PATH'] ?? '' },
+    });
+    const isAlive = (pid: number): boolean => {
+      try {
+        process.kill(pid, 0);
+        // A process that ended and was not waited for is no process any more.
+        return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+      } catch {
+        return false;
+      }
+    };
+    async function until(holds: () => boolean): Promise<void> {
+      for (let tries = 0; tries < 200 && !holds(); tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(holds()).toBe(true);
     }
-  };
-  async function until(holds: () => boolean): Promise<void> {
-    for (let tries = 0; tries < 200 && !holds(); tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(holds()).toBe(true);
-  }
 
-  it('that is told to stop may clean up', async () => {
-    const file = script(
-      'import time',
-      'print("ready")',
-      'try:',
-      '    time.sleep(60)',
-      'finally:',
-      '    print("cleaned")',
-    );
-    const stop = new AbortController();
-    const said: string[] = [];
-    const end = await runPython(
-      order(file),
-      {
-        message: () => Promise.resolve(undefined),
-        output: (_, line) => {
-          said.push(line);
-          if (line === 'ready') stop.abort();
+    it('that is told to stop may clean up', async () => {
+      const file = script(
+        'import time',
+        'print("ready")',
+        'try:',
+        '    time.sleep(60)',
+        'finally:',
+        '    print("cleaned")',
+      );
+      const stop = new AbortController();
+      const said: string[] = [];
+      const end = await runPython(
+        order(file),
+        {
+          message: () => Promise.resolve(undefined),
+          output: (_, line) => {
+            said.push(line);
+            if (line === 'ready') stop.abort();
+          },
         },
-      },
-      { signal: stop.signal, graceMs: 20_000 },
-    );
-    expect(said).toEqual(['ready', 'cleaned']);
-    expect(end).toEqual({ code: 0, signal: null });
-  });
+        { signal: stop.signal, graceMs: 20_000 },
+      );
+      expect(said).toEqual(['ready', 'cleaned']);
+      expect(end).toEqual({ code: 0, signal: null });
+    });
 
-  it('that does not stop is killed with all it has started', async () => {
-    const file = script(
-      'import subprocess, sys, time',
-      'child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])',
-      'print(child.pid)',
-      'while True:',
-      '    try:',
-      '        while True: time.sleep(1)',
-      '    except BaseException: pass',
-    );
-    const stop = new AbortController();
-    const pids: number[] = [];
-    const end = await runPython(
-      order(file),
-      {
-        message: () => Promise.resolve(undefined),
-        output: (_, line) => {
-          pids.push(Number(line));
-          stop.abort();
+    it('that does not stop is killed with all it has started', async () => {
+      const file = script(
+        'import subprocess, sys, time',
+        'child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])',
+        'print(child.pid)',
+        'while True:',
+        '    try:',
+        '        while True: time.sleep(1)',
+        '    except BaseException: pass',
+      );
+      const stop = new AbortController();
+      const pids: number[] = [];
+      const end = await runPython(
+        order(file),
+        {
+          message: () => Promise.resolve(undefined),
+          output: (_, line) => {
+            pids.push(Number(line));
+            stop.abort();
+          },
         },
-      },
-      { signal: stop.signal, graceMs: 300 },
-    );
-    expect(end.signal).toBe('SIGKILL');
-    const [started] = pids;
-    await until(() => started !== undefined && !isAlive(started));
-  });
+        { signal: stop.signal, graceMs: 300 },
+      );
+      expect(end.signal).toBe('SIGKILL');
+      const [started] = pids;
+      await until(() => started !== undefined && !isAlive(started));
+    });
 
-  it('ends with the worker that is killed, from inside a loop that never lets go', async () => {
-    const file = script('print(__import__("os").getpid())', 'while True: pass');
-    const worker = path.join(folder, 'worker.mjs');
-    const built = new URL('./python-process.ts', import.meta.url).href;
-    writeFileSync(
-      worker,
-      `const { runPython } = await import(${JSON.stringify(built)});
+    it('ends with the worker that is killed, from inside a loop that never lets go', async () => {
+      const file = script('print(__import__("os").getpid())', 'while True: pass');
+      const worker = path.join(folder, 'worker.mjs');
+      const built = new URL('./python-process.ts', import.meta.url).href;
+      writeFileSync(
+        worker,
+        `const { runPython } = await import(${JSON.stringify(built)});
        const order = ${JSON.stringify(order(file))};
        const say = { message: async () => undefined, output: (_, line) => console.log(line) };
        await runPython(order, say, { signal: new AbortController().signal, graceMs: 1000 });`,
-    );
-    const child = spawn(process.execPath, ['--import', 'tsx', worker], {
-      cwd: path.resolve(import.meta.dirname, '../..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      );
+      const child = spawn(process.execPath, ['--import', 'tsx', worker], {
+        cwd: path.resolve(import.meta.dirname, '../..'),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const pid = await new Promise<number>((resolve) => {
+        child.stdout.once('data', (data: Buffer) => resolve(Number(String(data).trim())));
+      });
+      expect(isAlive(pid)).toBe(true);
+      child.kill('SIGKILL');
+      await until(() => !isAlive(pid));
+      const left = spawnSync('pgrep', ['-g', String(pid)], { encoding: 'utf8' });
+      const group = left.stdout.split('\n').filter((each) => each !== '');
+      await until(() => group.every((each) => !isAlive(Number(each))));
     });
-    const pid = await new Promise<number>((resolve) => {
-      child.stdout.once('data', (data: Buffer) => resolve(Number(String(data).trim())));
-    });
-    expect(isAlive(pid)).toBe(true);
-    child.kill('SIGKILL');
-    await until(() => !isAlive(pid));
-    const left = spawnSync('pgrep', ['-g', String(pid)], { encoding: 'utf8' });
-    const group = left.stdout.split('\n').filter((each) => each !== '');
-    await until(() => group.every((each) => !isAlive(Number(each))));
-  });
-});
+  },
+);

@@ -221,4 +221,25 @@ describe('a trial that reports on its way', () => {
       else expect(curve.length).toBeGreaterThan(1);
     }
   });
+
+  it('is tracked under its study, with its parameters, its value and its curve', async () => {
+    const stores = memoryStores();
+    const run = await testDag(pruning, { stores });
+    expect(run.errors).toEqual([]);
+    const experiment = await stores.tracking.experiments.getByName('pruning');
+    const { items } = await stores.tracking.runs.searchRuns({
+      ...{ experimentIds: [experiment?.experimentId ?? ''], view: 'ALL', maxResults: 100 },
+    });
+    const study = items.find(({ tags }) => tags['perdure.study'] !== undefined);
+    expect(study?.params).toMatchObject({ sampler: 'random', pruner: 'median', trials: '20' });
+    const below = items.filter(({ tags }) => tags['mlflow.parentRunId'] === study?.runId);
+    const trials = below.filter(({ tags }) => tags['perdure.trial_state'] !== undefined);
+    expect(trials).toHaveLength(20);
+    for (const { params, metrics } of trials) {
+      expect(Object.keys(params)).toEqual(['quality']);
+      expect(metrics.map(({ key }) => key)).toEqual(['loss']);
+    }
+    const best = below.find(({ tags }) => tags['perdure.best_trial'] !== undefined);
+    expect(best?.params['best_params']).toContain('quality');
+  });
 });

@@ -19,7 +19,7 @@ const Side = z.object({ version: z.int(), metrics: z.record(z.string(), z.number
 const Result = z.object({ theirs: Side, ours: Side });
 
 describe.skipIf(!hasPython)('plain Python', () => {
-  it('reads a data set and says what it found', async () => {
+  it('reads a data set and says what it found', { timeout: 120_000 }, async () => {
     const run = await testDag(pythonSummary, { params: { sampleRows: 200 } });
     expect(run.errors).toEqual([]);
     const column = z.object({ mean: z.number(), deviation: z.number() });
@@ -31,7 +31,7 @@ describe.skipIf(!hasPython)('plain Python', () => {
 });
 
 describe.skipIf(!hasPackages)('scikit-learn (skipped without it: see README.md)', () => {
-  it('is registered beside ours, both read the digits', async () => {
+  it('is registered beside ours, both read the digits', { timeout: 240_000 }, async () => {
     const stores = memoryStores();
     const params = { sampleRows: 500, trees: 30 };
     const run = await testDag(pythonForest, { params, stores });

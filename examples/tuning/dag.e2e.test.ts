@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { testDag } from 'perdure/testing';
+import { tuning } from './tuning.dag.ts';
+
+const Best = z.object({
+  value: z.number(),
+  params: z.object({ c: z.number(), gamma: z.number() }),
+  output: z.object({ accuracy: z.number() }),
+});
+const Compared = z.object({ random: Best, tpe: Best });
+
+describe('tuning a support vector machine', () => {
+  it('finds parameters that read digits, by chance and by TPE', { timeout: 240_000 }, async () => {
+    const run = await testDag(tuning, { params: { trials: 4, sampleRows: 200 } });
+    expect(run.errors).toEqual([]);
+    const { random, tpe } = Compared.parse(run.result);
+    for (const { value, params, output } of [random, tpe]) {
+      expect(value).toBeGreaterThan(0);
+      expect(params.gamma).toBeGreaterThanOrEqual(1e-6);
+      expect(output.accuracy).toBeGreaterThan(0.3);
+    }
+    const trials = run.instances.filter(({ path }) => path.endsWith('.train_model'));
+    expect(trials).toHaveLength(8);
+  });
+});
