@@ -45,7 +45,6 @@ def experiments(client):
     for words in ["name = alpha", "nothing = 'a'", "name = 'a' OR name = 'b'", "name >", "params.a = '1'"]:
         refused(lambda words=words: client.search_experiments(filter_string=words))
     client.delete_experiment(second)
-    refused(lambda: client.rename_experiment(second, "gamma"))
     client.search_experiments(view_type=ViewType.DELETED_ONLY)
     client.restore_experiment(second)
     return first, second

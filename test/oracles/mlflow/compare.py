@@ -93,7 +93,7 @@ def main():
             drive(facts["url"], facts["token"], "models")
             print("log_model, registration, aliases and load_model work against ours.")
             if "--write" in sys.argv:
-                lines = ",\n".join(json.dumps(call, ensure_ascii=False) for call in theirs)
+                lines = ",\n".join(json.dumps(call, ensure_ascii=False, separators=(",", ":")) for call in theirs)
                 (HERE / "transcript.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
             sys.exit(1 if found or len(theirs) != len(mine) else 0)
         finally:

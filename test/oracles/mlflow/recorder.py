@@ -6,11 +6,11 @@ import re
 
 import requests
 
-ID = re.compile(r"\bm-[0-9a-f]{32}\b|\b[0-9a-f]{32}\b")
+ID = re.compile(r"(?:(?<![0-9a-z])|(?<=%[0-9A-F]{2}))(?:m-)?[0-9a-f]{32}(?![0-9a-z])")
 # What a server makes up: when something was, and what depends on it.
 TIMES = {"creation_time", "last_update_time", "creation_timestamp", "last_updated_timestamp"}
 # Words are a server's own, codes are not; who calls depends on how it signed in; each has tokens of its own.
-LEFT_OUT = {"message", "next_page_token", "page_token"}
+LEFT_OUT = {"message", "next_page_token", "page_token", "error_class", "sqlstate"}
 
 
 class Recorder:
@@ -38,6 +38,8 @@ class Recorder:
 
     def note(self, request, body, answer):
         path = "/" + request.url.split("/", 3)[3]
+        if path.endswith("/server-info"):
+            return
         raw = isinstance(body, bytes) and not body.lstrip()[:1] in (b"{", b"")
         json_answer = "json" in answer.headers.get("content-type", "")
         call = {"method": request.method, "path": self.named(path), "status": answer.status_code}
@@ -49,7 +51,7 @@ class Recorder:
                 call["body"] = self.plain(json.loads(body))
         if request.method == "GET" and not json_answer:
             call["answer"] = {"bytes": base64.b64encode(answer.content).decode()}
-        elif json_answer:
+        elif json_answer and request.method != "PUT":
             call["answer"] = self.plain(answer.json())
         self.calls.append(call)
 
@@ -67,4 +69,6 @@ class Recorder:
             return items
         if isinstance(value, str):
             return self.named(value)
-        return "<time>" if key in TIMES else value
+        if key in TIMES:
+            return "<time>"
+        return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
