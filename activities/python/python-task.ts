@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { task, type TaskContext, type TaskOf, type TaskOptions } from '../../dsl/index.ts';
+import {
+  task,
+  type Duration,
+  type TaskContext,
+  type TaskOf,
+  type TaskOptions,
+} from '../../dsl/index.ts';
 import { answerQuestion } from './answer-question.ts';
 import { withFiles } from './input-files.ts';
 import { scriptEnvironment } from './python-env.ts';
@@ -166,7 +172,12 @@ class Conversation {
         this.#end = () => ctx.skip(message.reason);
         return undefined;
       case 'fail':
-        this.#end = () => ctx.fail(message.reason, { retry: message.retry });
+        this.#end = () => {
+          // A duration in the words of the DSL; `fail` refuses what is none.
+          const after = message.after as Duration | null | undefined;
+          const { reason, retry } = message;
+          return ctx.fail(reason, { retry, ...(typeof after === 'string' ? { after } : {}) });
+        };
         return undefined;
       case 'error':
         this.#error = message;
