@@ -9,6 +9,7 @@ import { answerDifference } from '../../ml/onnx/onnx-answer.ts';
 import { sha256Of } from '../data/content.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
 import { readFile } from '../data/dataset-store.ts';
+import { placeOf } from '../data/run-place.ts';
 import { openSealed } from '../data/sealed-dataset.ts';
 import { loadOnnx } from '../onnx/onnx-model.ts';
 import { servicesOf } from '../services.ts';
@@ -71,7 +72,8 @@ export const exportOnnx = task({
       signature: structuredClone(signatureOfModel(trained)) as PackagedModel['signature'], // sheds readonly
       classes: [...trained.classes],
     };
-    return makePackage(servicesOf(ctx).objects, bytes, described, candidate, card);
+    const kept = await makePackage(servicesOf(ctx).objects, bytes, described, candidate, card);
+    return { ...kept, by: placeOf(ctx) };
   },
 });
 
