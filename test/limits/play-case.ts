@@ -10,7 +10,7 @@ const MOST_EVENTS = 10_240;
 const MOST_PENDING = 500;
 /** Shards alike are looked into by sample: reading a hundred histories takes minutes. */
 const SAMPLED_SHARDS = 3;
-const RUN_LIMIT_MS = 45 * 60_000;
+const RUN_LIMIT_MS = 120 * 60_000;
 const RUN_ID = 'limit';
 
 /** Plays one case. @returns what is not as it should be. */
@@ -56,7 +56,7 @@ async function resultFaults(
   const run = await stores.runs.getRun(dagId, RUN_ID);
   const counts = await stores.runs.countInstances(dagId, RUN_ID);
   const wanted = { success: instances };
-  const started = await startedCounts(counts);
+  const { success: started = 0 } = counts;
   return [
     ...(isDeepStrictEqual(run?.result, result)
       ? []
@@ -65,10 +65,6 @@ async function resultFaults(
       ? []
       : [`its instances are ${JSON.stringify(counts)}, not ${JSON.stringify(wanted)}`]),
   ];
-}
-
-async function startedCounts(counts: { readonly [state: string]: number }): Promise<number> {
-  return counts['success'] ?? 0;
 }
 
 async function executionFaults(
