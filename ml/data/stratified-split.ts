@@ -1,5 +1,6 @@
 import { seededRandom } from '../random/seeded-random.ts';
 import { shuffle } from '../random/shuffle.ts';
+import { rowsByValue } from './rows-by-value.ts';
 
 /**
  * Cuts rows into named parts that keep each class's share.
@@ -25,7 +26,7 @@ export function stratifiedSplit<Part extends string>(
   const random = seededRandom(seed);
   const rows = new Map<Part, number[]>(parts.map((part) => [part, []]));
   const lacks = parts.map(() => 0);
-  for (const members of classMembers(labels)) {
+  for (const members of rowsByValue(labels).values()) {
     shuffle(members, random);
     const counts = largestRemainder(
       members.length,
@@ -50,18 +51,6 @@ function checkShares(shares: readonly number[]): void {
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-9) {
     throw new RangeError(`Shares must be positive and sum to 1, not ${shares.join(' + ')}.`);
   }
-}
-
-/** Row numbers of each class, classes by order of first row so that label values do not matter. */
-function classMembers(labels: ArrayLike<number | string>): number[][] {
-  const members = new Map<number | string, number[]>();
-  for (let row = 0; row < labels.length; row += 1) {
-    const label = labels[row] ?? '';
-    const known = members.get(label);
-    if (known === undefined) members.set(label, [row]);
-    else known.push(row);
-  }
-  return [...members.values()];
 }
 
 function largestRemainder(

@@ -1,3 +1,4 @@
+import { rowsByValue } from '../data/rows-by-value.ts';
 import { checkColumns } from '../metrics/score-input.ts';
 
 /** How a classifier treats one group; all shares from 0 to 1, 0 where no row counts. */
@@ -95,13 +96,7 @@ export function measureByGroup(
   groups: ArrayLike<number | string>,
   measure: (rows: Int32Array) => number,
 ): { overall: number; byGroup: ReadonlyMap<number | string, number>; gap: GroupGap } {
-  const members = new Map<number | string, number[]>();
-  for (let row = 0; row < groups.length; row += 1) {
-    const group = groups[row] ?? '';
-    const known = members.get(group);
-    if (known === undefined) members.set(group, [row]);
-    else known.push(row);
-  }
+  const members = rowsByValue(groups);
   const byGroup = new Map(
     [...members].map(([group, rows]) => [group, measure(Int32Array.from(rows))]),
   );

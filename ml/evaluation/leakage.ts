@@ -1,3 +1,4 @@
+import { rowsByValue } from '../data/rows-by-value.ts';
 import { columnOf, isMissing, type Column, type Table } from '../data/table.ts';
 import { classTarget, valueTarget } from '../data/target.ts';
 import { quantileOf } from '../preprocess/column-statistics.ts';
@@ -104,13 +105,10 @@ function valueScore(target: Float64Array): Score {
     return count === 0 ? 0 : sum / count;
   };
   return (bins, train, test) => {
-    const members = new Map<number | string, number[]>();
-    for (const row of train) {
-      const known = members.get(bins[row] ?? '');
-      if (known === undefined) members.set(bins[row] ?? '', [row]);
-      else known.push(row);
-    }
-    const means = new Map([...members].map(([bin, rows]) => [bin, meanOf(rows)]));
+    const members = rowsByValue(Array.from(train, (row) => bins[row] ?? ''));
+    const means = new Map(
+      [...members].map(([bin, own]) => [bin, meanOf(own.map((at) => train[at] ?? 0))]),
+    );
     const [whole, centre] = [meanOf(train), meanOf(test)];
     let [error, spread] = [0, 0];
     for (const row of test) {

@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { rowsByValue } from '../data/rows-by-value.ts';
 import { seededRandom, type SeededRandom } from '../random/seeded-random.ts';
 import { digamma } from '../special/digamma.ts';
 import { countValues } from './column-statistics.ts';
@@ -65,13 +66,9 @@ function discretePair(left: Float64Array, right: Float64Array): number {
 
 /** Ross's estimate; a class of one row is left out, as it has no neighbour. */
 function mixedPair(continuous: Float64Array, classes: Float64Array): number {
-  const members = new Map<number, number[]>();
-  classes.forEach((label, row) => {
-    const rows = members.get(label);
-    if (rows === undefined) members.set(label, [continuous[row] ?? 0]);
-    else rows.push(continuous[row] ?? 0);
-  });
-  const groups = [...members.values()].filter((values) => values.length > 1);
+  const groups = [...rowsByValue(classes).values()]
+    .filter((rows) => rows.length > 1)
+    .map((rows) => rows.map((row) => continuous[row] ?? 0));
   const all = Float64Array.from(groups.flat()).sort();
   let sum = 0;
   for (const values of groups) {
