@@ -80,7 +80,7 @@ async function readMoments(moments: readonly BatchMoments[]): Promise<BatchGradi
 async function readAll(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
   const values = await Promise.all(
     // Every tensor here is float32; the copy is ours to keep.
-    tensors.map(async (tensor) => Float32Array.from(await tensor.data())),
+    tensors.map(async (tensor) => (await tensor.data<'float32'>()).slice()),
   );
   tf.dispose([...tensors]);
   return values;

@@ -54,7 +54,7 @@ function refuseDivergence(
   { step, learningRate }: StepTime,
 ): void {
   const finite =
-    Number.isFinite(loss) && gradients.every((one) => one?.every(Number.isFinite) ?? true);
+    Number.isFinite(loss) && gradients.every((one) => one === undefined || isAllFinite(one));
   if (finite) return;
   throw new TrainingDivergedError(
     `Training diverged in step ${step}: the loss is ${loss}. Lower the learning rate (${learningRate}), clip the gradients, or scale the inputs.`,
@@ -83,4 +83,11 @@ function blend(moving: Float32Array | undefined, batch: Float32Array, momentum: 
   for (let i = 0; i < moving.length; i += 1) {
     moving[i] = momentum * (moving[i] ?? 0) + (1 - momentum) * (batch[i] ?? 0);
   }
+}
+
+/** One sum finds any infinity or NaN: in double precision no sum of single ones overflows. */
+function isAllFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
+  return Number.isFinite(sum);
 }
