@@ -40,7 +40,7 @@ export class ProblemError extends TypeError {
   }
 }
 
-function faultsOf({ task, metric, criteria, baseline, groups, holdout }: Problem): string[] {
+function faultsOf({ task, metric, criteria, baseline, groups }: Problem): string[] {
   const faults: string[] = [];
   for (const name of [metric, ...criteria.map((one) => one.metric)]) {
     const score = scoreByName(name);
@@ -63,9 +63,6 @@ function faultsOf({ task, metric, criteria, baseline, groups, holdout }: Problem
   }
   if (groups.length > 0 && task !== 'classification') {
     faults.push('Groups are compared for classifications alone.');
-  }
-  if ((holdout?.by === 'groups' || holdout?.by === 'time') && holdout.column === undefined) {
-    faults.push(`A holdout by ${holdout.by} needs \`column\`.`);
   }
   return faults;
 }

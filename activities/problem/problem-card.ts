@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 
 /** A problem as a page of Markdown. */
 export function problemCard(problem: Problem): string {
-  const { name, statement, task, target, metric, criteria, kpi, slices, groups, holdout } = problem;
+  const { name, statement, task, target, metric, criteria, kpi, slices, groups, splitBy } = problem;
   const lines = [
     `# ${plain(name)}`,
     '',
@@ -17,9 +17,7 @@ export function problemCard(problem: Problem): string {
     row('candidates are ranked by', metric),
     row('must beat', `always the ${baselineOf(problem)}`),
     row('rows to train on', `at least ${problem.minTrainRows}`),
-    ...(holdout === undefined
-      ? []
-      : [row('sealed holdout', `${holdout.share * 100} % by ${holdout.column ?? holdout.by}`)]),
+    ...(splitBy === undefined ? [] : [row('rows are cut by', splitText(splitBy))]),
     ...(slices.length === 0 ? [] : [row('slices', slices.join(', '))]),
     ...(problem.file === undefined ? [] : [row('declared in', problem.file)]),
     '',
@@ -44,3 +42,6 @@ export function baselineOf({
 }: Pick<Problem, 'task' | 'baseline'>): NonNullable<Problem['baseline']> {
   return baseline ?? (task === 'classification' ? 'majority' : 'mean');
 }
+
+const splitText = (how: NonNullable<Problem['splitBy']>): string =>
+  'column' in how && how.column !== undefined ? `${how.by}, ${how.column}` : how.by;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SplitBy } from '../split/split-by.ts';
 import { Criterion, MetricName } from './criterion.ts';
 
 const Group = z.object({
@@ -43,15 +44,8 @@ export const Problem = z.object({
   slices: z.array(z.string()).default([]),
   /** Groups that must not be treated too differently; of classifications alone. */
   groups: z.array(Group).default([]),
-  /** How the sealed holdout is cut. */
-  holdout: z
-    .object({
-      by: z.enum(['rows', 'classes', 'groups', 'time']),
-      /** Whose values keep together (`groups`) or in order (`time`). */
-      column: z.string().optional(),
-      share: z.number().gt(0).lt(1).default(0.2),
-    })
-    .optional(),
+  /** How rows are cut into parts: `split({ how: problem.splitBy })`. */
+  splitBy: SplitBy.optional(),
   /** The file that declares it, for reasons and reports. */
   file: z.string().optional(),
 });

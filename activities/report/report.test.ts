@@ -81,7 +81,7 @@ describe('a problem', () => {
     [{ criteria: [{ metric: 'accuracy' as const }] }, 'has no bound'],
     [{ criteria: [{ metric: 'accuracy' as const, min: 95 }] }, 'a bound of 95 says nothing'],
     [{ baseline: 'mean' as const }, 'The baseline "mean" is none for a classification'],
-    [{ holdout: { by: 'time' as const } }, 'needs `column`'],
+    [{ minTrainRows: 0 }, 'minTrainRows: '],
     [{ name: '../x' }, 'name: '],
   ])('that contradicts itself is refused: %j', (change, words) => {
     expect(() => defineProblem({ ...given, ...change })).toThrow(words);

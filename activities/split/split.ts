@@ -4,26 +4,11 @@ import { splitRows, type SplitKind } from '../../ml/splits/split-rows.ts';
 import { DatasetRef } from '../data/dataset-ref.ts';
 import { readDataset, writeDataset } from '../data/dataset-store.ts';
 import { sealDataset } from '../data/sealed-dataset.ts';
+import { SplitBy } from './split-by.ts';
 import { RunPlace, placeOf } from '../data/run-place.ts';
 import { takeRows } from '../../ml/data/table.ts';
 
 const share = z.number().gt(0).lt(1);
-
-/** How rows are cut. Left out: each class of the target keeps its share. */
-export const SplitBy = z.discriminatedUnion('by', [
-  /** Rows at random, for numbers. */
-  z.object({ by: z.literal('rows') }),
-  /** Each value of the column keeps its share in every part; the target's when left out. */
-  z.object({ by: z.literal('classes'), column: z.string().optional() }),
-  /** Rows with the same value stay together: one patient, one customer. */
-  z.object({ by: z.literal('groups'), column: z.string() }),
-  /** Parts follow each other: train, validation, holdout, unseen; `gap` in the column's unit, milliseconds for dates. */
-  z.object({
-    by: z.literal('time'),
-    column: z.string(),
-    gap: z.number().nonnegative().optional(),
-  }),
-]);
 
 /**
  * Cuts a data set into four parts: one to train on, one to choose between candidates, rows that
@@ -80,11 +65,7 @@ export const split = task({
   },
 });
 
-function kindOf(
-  how: z.output<typeof SplitBy> | undefined,
-  target: string,
-  seed: number,
-): SplitKind {
+function kindOf(how: SplitBy | undefined, target: string, seed: number): SplitKind {
   switch (how?.by) {
     case 'rows':
       return { kind: 'random', seed };
