@@ -46,7 +46,7 @@ export interface ClassAnalysis {
 
 const MOST_CLASSES_WITH_CURVES = 12;
 /** Rows that are shuffled for what the columns are worth. */
-const MOST_SHUFFLED = 400;
+const MOST_SHUFFLED = 200;
 
 /** Looks at the chosen model's answers from all sides. */
 export async function analyse(
