@@ -6,6 +6,7 @@ export function describeModelRegistry(name: string, registry: () => ModelRegistr
   describe(`model registry: ${name}`, () => {
     describeVersions(registry);
     describeAliases(registry);
+    describeChanges(registry);
   });
 }
 
@@ -123,6 +124,59 @@ function describeAliases(registry: () => ModelRegistry): void {
       const refused = registry().moveAlias({ ...move(name, 1, null), alias });
       await expect(refused, alias).rejects.toMatchObject({ code: 'INVALID_NAME' });
     }
+  });
+}
+
+function describeChanges(registry: () => ModelRegistry): void {
+  it('keeps who approved a version, its stage, its tags and its description', async () => {
+    const name = await withVersions(registry(), 2);
+    await registry().changeVersion(
+      name,
+      1,
+      { stage: 'Production', tags: { a: '1', b: '2' } },
+      'ada',
+    );
+    const change = { description: 'good', tags: { b: null } };
+    const approval = { state: 'approved', reason: 'by hand' } as const;
+    await registry().changeVersion(name, 1, { ...change, approval }, 'ada');
+    await registry().changeVersion(name, 2, { stage: 'Production', archiveOthers: true }, 'bob');
+    expect(await registry().getVersion(name, 1)).toMatchObject({
+      ...{ stage: 'Archived', description: 'good', tags: { family: 'net', a: '1' } },
+      approval: { state: 'approved', reason: 'by hand', by: 'ada' },
+    });
+    const missing = registry().changeVersion(name, 9, {}, 'ada');
+    await expect(missing).rejects.toMatchObject({ code: 'NO_SUCH_VERSION' });
+  });
+
+  it('keeps every move of an alias, whoever moved it, and writes none that changes nothing', async () => {
+    const name = await withVersions(registry(), 2);
+    await registry().moveAlias(move(name, 1, null));
+    await registry().setAlias(name, 'champion', 2, 'ada');
+    await registry().setAlias(name, 'champion', 2, 'ada');
+    await registry().deleteAlias(name, 'champion', 'bob');
+    await registry().deleteAlias(name, 'champion', 'bob');
+    expect(await registry().aliasHistory(name, 'champion')).toMatchObject([
+      { from: 2, to: null, user: 'bob' },
+      { from: 1, to: 2, user: 'ada', dagId: '' },
+      { from: null, to: 1, user: '', dagId: 'd' },
+    ]);
+  });
+
+  it('gives no number twice, and takes a model away with all that is of it', async () => {
+    const name = await withVersions(registry(), 2);
+    await registry().setAlias(name, 'champion', 2, 'ada');
+    await registry().deleteVersion(name, 2, 'ada');
+    expect(await registry().getByAlias(name, 'champion')).toBeUndefined();
+    expect((await registry().createVersion(version(name, 'r2'))).version).toBe(3);
+    const renamed = newName();
+    await registry().changeModel(name, { name: renamed, tags: { t: '1' } }, 'ada');
+    const numbers = (await registry().listVersions(renamed)).map((row) => row.version);
+    expect(numbers).toEqual([3, 1]);
+    const taken = registry().createModel({ name: renamed }, 'ada');
+    await expect(taken).rejects.toMatchObject({ code: 'MODEL_EXISTS' });
+    await registry().deleteModel(renamed, 'ada');
+    expect(await registry().getModel(renamed)).toBeUndefined();
+    expect(await registry().listVersions(renamed)).toEqual([]);
   });
 }
 
