@@ -7,6 +7,7 @@ import {
   dataKey,
   logKey,
   modelKey,
+  packageKey,
   planKey,
   valueKey,
 } from './object-key.ts';
@@ -55,6 +56,8 @@ describe('object keys', () => {
     expect(planKey(SHA)).toBe(`plans/${SHA}.json`);
     expect(dataKey(SHA, 'csv')).toBe(`data/ab/${SHA}.csv`);
     expect(modelKey('digits', SHA)).toBe(`models/digits/${SHA}.onnx`);
+    expect(packageKey('digits', SHA)).toBe(`models/digits/${SHA}/`);
+    expect(packageKey('digits', SHA, 'MLmodel')).toBe(`models/digits/${SHA}/MLmodel`);
     const place = `digits/${INSTANCE.runId}/fold[3].train`;
     expect(logKey(INSTANCE, FENCE)).toBe(`logs/${place}/g2-a11`);
     expect(checkpointKey(INSTANCE, 7, SHA)).toBe(`checkpoints/${place}/000000007-${SHA}`);
@@ -72,6 +75,8 @@ describe('object keys', () => {
       () => modelKey(text, SHA),
       () => modelKey('m', text),
       () => modelKey('m', SHA, text),
+      () => packageKey(text, SHA),
+      () => packageKey('m', text),
       () => valueKey(text),
       () => planKey(text),
       () => dataKey(text, 'csv'),
