@@ -20,14 +20,14 @@ export interface TreeData {
 
 export function treeCases(): readonly TreeCase[] {
   const digits = digitsData();
-  const [classes, numbers] = [synthetic('classes'), synthetic('numbers')];
+  const [classes, numbers] = [synthetic('classes', 50_000), synthetic('numbers', 50_000)];
   return [
     { model: 'forest', data: digits, trees: 100 },
-    { model: 'forest', data: classes, trees: 20 },
-    { model: 'regression forest', data: numbers, trees: 2 },
-    { model: 'boosting, classes', data: digits, trees: 100 },
-    { model: 'boosting, classes', data: classes, trees: 100 },
-    { model: 'boosting, numbers', data: numbers, trees: 100 },
+    { model: 'forest', data: classes, trees: 10 },
+    { model: 'regression forest', data: synthetic('numbers', 10_000), trees: 10 },
+    { model: 'boosting, classes', data: digits, trees: 30 },
+    { model: 'boosting, classes', data: classes, trees: 50 },
+    { model: 'boosting, numbers', data: numbers, trees: 50 },
   ];
 }
 
@@ -35,8 +35,8 @@ export function treeCases(): readonly TreeCase[] {
  * Normal deviates, and a sum over some of them, with bends and a product, that noise blurs; of
  * classes, whether that is above 0.
  */
-function synthetic(kind: 'classes' | 'numbers'): TreeData {
-  const [rows, columns, trainRows] = [60_000, 50, 50_000];
+function synthetic(kind: 'classes' | 'numbers', trainRows: number): TreeData {
+  const [rows, columns] = [trainRows + 10_000, 50];
   const random = seededRandom(11);
   const values = Float32Array.from({ length: rows * columns }, () => random.normal());
   const targets = Float32Array.from({ length: rows }, (_, row) => {
@@ -44,7 +44,7 @@ function synthetic(kind: 'classes' | 'numbers'): TreeData {
     return kind === 'numbers' ? value : Number(value > 0);
   });
   return {
-    name: `50,000 x 50`,
+    name: `${trainRows.toLocaleString('en')} x ${columns}`,
     features: { rows, columns, values },
     targets,
     trainRows,

@@ -40,7 +40,9 @@ export async function treesAgainstSklearn(repeats: number): Promise<TreeResult[]
         if (answer.done === true) throw new Error('scikit-learn ended early.');
         peer.push(JSON.parse(answer.value) as TreeFit); // the script's own line
       }
-      results.push({ work, own: own.slice(1), peer: peer.slice(1) });
+      const result = { work, own: own.slice(1), peer: peer.slice(1) };
+      console.error(`  ${treeRow(result)}`);
+      results.push(result);
     }
     return results;
   } finally {
@@ -60,18 +62,23 @@ function writeTask(folder: string, { model, data, trees }: TreeCase): string {
 
 /** A table in Markdown. */
 export function treesMarkdown(results: readonly TreeResult[]): string {
-  const cells = results.map(({ work, own, peer }) => {
-    const [ours, theirs] = [own, peer].map((fits) => median(fits.map(({ seconds }) => seconds)));
-    const ratio = (ours ?? Number.NaN) / (theirs ?? Number.NaN);
-    const scores = [own, peer].map((fits) => fits[0]?.score.toFixed(3));
-    const named = `${work.model}, ${work.trees} ${work.model.includes('boost') ? 'rounds' : 'trees'}`;
-    return `| ${named} | ${work.data.name} | ${theirs?.toFixed(2)} | ${ours?.toFixed(2)} | ${ratio.toFixed(2)} | ${scores[1]} / ${scores[0]} |`;
-  });
   return [
     '| fit | data | scikit-learn, s | Perdure, s | ratio | accuracy or R² of both |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...cells,
+    ...results.map(treeRow),
   ].join('\n');
+}
+
+function treeRow({ work, own, peer }: TreeResult): string {
+  const [ours, theirs] = [secondsOf(own), secondsOf(peer)];
+  const name = `${work.model}, ${work.trees} ${work.model.includes('boost') ? 'rounds' : 'trees'}`;
+  const scores = [peer, own].map((fits) => fits[0]?.score.toFixed(3)).join(' / ');
+  const times = `${theirs.toFixed(2)} | ${ours.toFixed(2)} | ${(ours / theirs).toFixed(2)}`;
+  return `| ${name} | ${work.data.name} | ${times} | ${scores} |`;
+}
+
+function secondsOf(fits: readonly TreeFit[]): number {
+  return median(fits.map(({ seconds }) => seconds));
 }
 
 // Run by itself: `node dist/bench/ml/trees-against-sklearn.js [repeats]`.

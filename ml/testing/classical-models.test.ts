@@ -68,7 +68,7 @@ function expectWeights(model: LinearModel, oracle: readonly number[]): void {
 }
 
 describe.each(classSets)('k-means on $name', ({ name, inertia = Number.NaN }) => {
-  it('finds clusters as tight as scikit-learn, to half a per cent', () => {
+  it('finds clusters as tight as scikit-learn, to half a per cent', { timeout: 120_000 }, () => {
     const { features, targets } = realDataset(name);
     const clusters = new Set(targets).size;
     const own = fitKMeans(features, { clusters, seed: 1, starts: slow ? 20 : 10 }).inertia;

@@ -48,7 +48,8 @@ function settled<Message>(
   return new Promise((resolve, reject) => {
     const { signal } = plan;
     // A signal's reason may be anything; it is handed on as it is.
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { signal: over });
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
     let running = workers.length;
     for (const worker of workers) {
       worker.on('message', (message: Message) => {
@@ -56,7 +57,7 @@ function settled<Message>(
           if (plan.onMessage(message) === true) resolve();
         } catch (error) {
           // Of the caller's own function: the caller gets it as it is.
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
       worker.once('messageerror', reject);
