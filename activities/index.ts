@@ -23,6 +23,7 @@ export { fitOutliers } from './train/fit-outliers.ts';
 export { trainForest } from './train/train-forest.ts';
 export { trainLogistic } from './train/train-logistic.ts';
 export { trainNeuralNet } from './train/train-neural-net.ts';
+export { trainDistributed } from './train/train-distributed.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export { Evaluation } from './evaluate/evaluation.ts';
 export { Baseline, fitBaseline } from './evaluate/fit-baseline.ts';

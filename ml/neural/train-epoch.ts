@@ -1,7 +1,8 @@
-import { batchGradients } from './batch-gradients.ts';
+import { batchGradients, type BatchGradients } from './batch-gradients.ts';
 import { batchRandom } from './batch-random.ts';
 import { scheduleFactor } from './learning-rate.ts';
 import { objectiveOf } from './network-data.ts';
+import { joinParts, partOf, type PartGradients } from './shared-batch.ts';
 import { epochOrder, takeBatch } from './take-batch.ts';
 import { trainStep } from './train-step.ts';
 import type { TrainingPlan } from './training-plan.ts';
@@ -42,17 +43,46 @@ function factorNow({ spec }: TrainingPlan, state: TrainingState, stepsPerEpoch: 
 }
 
 async function runBatch(
-  { data, spec, layers, targets }: TrainingPlan,
+  plan: TrainingPlan,
   state: TrainingState,
   rows: Int32Array,
   learningRate: number,
 ): Promise<number> {
-  const { epoch, batch, weights } = state;
-  const taken = takeBatch(data, targets, spec, { rows, epoch, batch });
-  const random = batchRandom(spec.seed, 'dropout', epoch, batch);
-  const plan = { layers, objective: objectiveOf(spec) };
-  const answer = await batchGradients(plan, weights, taken, random);
+  const { spec, layers } = plan;
+  const answer = await gradientsOf(plan, state, rows);
   return trainStep(layers, spec, state, answer, { step: state.steps + 1, learningRate });
+}
+
+/** A batch with fewer rows than ranks is computed whole by each of them. */
+async function gradientsOf(
+  plan: TrainingPlan,
+  state: TrainingState,
+  rows: Int32Array,
+): Promise<BatchGradients> {
+  const { share } = plan.options;
+  const { epoch, batch } = state;
+  if (share === undefined || rows.length < share.ranks) {
+    return gradientsOfRows(plan, state, rows, batch);
+  }
+  const { ranks, exchange } = share;
+  const compute = async (rank: number): Promise<PartGradients> => {
+    const part = partOf(rows, rank, ranks);
+    const answer = await gradientsOfRows(plan, state, part, batch * ranks + rank);
+    return { ...answer, rows: part.length };
+  };
+  return joinParts(await exchange({ epoch, batch }, compute));
+}
+
+/** @param draw number of what chance decides in this epoch: dropout and augmentation */
+function gradientsOfRows(
+  { data, spec, layers, targets }: TrainingPlan,
+  { epoch, weights }: TrainingState,
+  rows: Int32Array,
+  draw: number,
+): Promise<BatchGradients> {
+  const taken = takeBatch(data, targets, spec, { rows, epoch, batch: draw });
+  const random = batchRandom(spec.seed, 'dropout', epoch, draw);
+  return batchGradients({ layers, objective: objectiveOf(spec) }, weights, taken, random);
 }
 
 async function reportBatch(

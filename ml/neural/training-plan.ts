@@ -1,6 +1,7 @@
 import type { NetworkData, Targets } from './network-data.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import type { PlannedLayer } from './planned-layer.ts';
+import type { BatchShare } from './shared-batch.ts';
 import type { TrainingState } from './training-state.ts';
 
 export interface EpochReport {
@@ -38,6 +39,8 @@ export interface TrainOptions {
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   /** Awaited after each batch but an epoch's last. */
   readonly onBatch?: (report: BatchReport) => void | Promise<void>;
+  /** Set when other workers compute parts of the batches. */
+  readonly share?: BatchShare;
   /** Looked at between batches; the event loop gets its turn there. */
   readonly signal?: AbortSignal;
 }

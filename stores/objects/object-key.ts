@@ -91,6 +91,25 @@ export function logKey(instance: KeyInstance, fence: KeyFence): string {
   return made(['logs', ...instanceParts(instance), fencePart(fence)]);
 }
 
+/**
+ * What the ranks of a distributed training leave for each other; `group` is their common path, `of`
+ * the hash of network and data, without which all of the group's keys begin so.
+ */
+export function exchangePrefix(group: KeyInstance, of?: string): string {
+  const ofWhat = of === undefined ? [] : [hash(of)];
+  return `${made(['exchange', ...instanceParts(group), ...ofWhat])}/`;
+}
+
+/** The part of one batch that belongs to one rank. */
+export function exchangeKey(
+  group: KeyInstance,
+  of: string,
+  at: { readonly epoch: number; readonly batch: number; readonly rank: number },
+): string {
+  const file = `e${padded(at.epoch, 6)}-b${padded(at.batch, 8)}-r${padded(at.rank, 4)}`;
+  return `${exchangePrefix(group, of)}${file}`;
+}
+
 /** A checkpoint of a task instance. */
 export function checkpointKey(instance: KeyInstance, sequence: number, sha256: string): string {
   const file = `${padded(sequence, 9)}-${hash(sha256)}`;
