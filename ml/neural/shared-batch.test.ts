@@ -16,7 +16,7 @@ const spec: NetworkSpec = {
   layers: [{ kind: 'dense', units: 12, activation: 'tanh' }],
   optimizer: { kind: 'adam', learningRate: 0.01 },
   ...{ epochs: 6, batchSize: 16, seed: 3 },
-} as NetworkSpec; // a plain network, whatever the test networks are
+};
 
 /** A board on which ranks in one process leave their parts. */
 function board(ranks: number, away: (rank: number, epoch: number) => boolean = () => false) {

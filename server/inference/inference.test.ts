@@ -79,7 +79,7 @@ async function alias(
 }
 
 interface Asked {
-  readonly inputs: RequestTensor[];
+  readonly inputs: (Omit<RequestTensor, 'shape'> & { readonly shape: number[] })[];
 }
 const x = (data: unknown, shape = [1, 2], datatype = 'FP32'): Asked => ({
   // Some of the tests give data that is no list.

@@ -95,7 +95,7 @@ async function keep(name: string, model: Model, holdout: Table, bytes?: Uint8Arr
       name: tensor,
       type,
       dims,
-      data: Array.from(data, (one) => (Number.isNaN(one) ? null : one)),
+      data: [...data].map((one) => (Number.isNaN(one) ? null : one)),
     },
   }));
   const own = await predict(model, rows);
