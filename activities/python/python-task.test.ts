@@ -229,8 +229,8 @@ describe.skipIf(!hasPython || process.platform === 'win32')(
     it('that is told to stop may clean up', async () => {
       const file = script(
         'import time',
-        'print("ready")',
         'try:',
+        '    print("ready")',
         '    time.sleep(60)',
         'finally:',
         '    print("cleaned")',
