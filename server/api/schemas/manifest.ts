@@ -24,12 +24,9 @@ export const ManifestView = z
     data_interval_end: Timestamp,
     conf: AnyObject.meta({ description: 'The params, seeds and data locations among them.' }),
     plan_hash: z.string(),
-    build: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Hash over the dag files, their imports, the lockfile and the engine.',
-      }),
+    build: z.string().nullable().meta({
+      description: 'Hash over the dag files, their imports, the lockfile and the engine.',
+    }),
     current_plan_hash: z.string().nullable().meta({ description: 'What the dag is by now.' }),
     current_build: z.string().nullable(),
     engine_version: z.string(),

@@ -100,8 +100,8 @@ export class CallbackCaller {
     return {
       log: ({ level, message, data }) => log[level](message, data),
       heartbeat: () => undefined,
-    // A callback's context has no `track`.
-    track: () => undefined,
+      // A callback's context has no `track`.
+      track: () => undefined,
       answer: async (what) => {
         if (what.kind === 'secret') return this.#options.secrets.read(what.name);
         throw new Error('A callback has no stores and no checkpoint.');

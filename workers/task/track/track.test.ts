@@ -11,7 +11,8 @@ describe('ctx.track', () => {
     const { attempt } = labOf(
       bodyOf((_input, { track }) => {
         track.params({ rate: 0.1, deep: true });
-        for (let step = 0; step < 12_000; step += 1) track.metrics({ loss: 1 / (step + 1) }, { step });
+        for (let step = 0; step < 12_000; step += 1)
+          track.metrics({ loss: 1 / (step + 1) }, { step });
         track.tags({ family: 'net' });
         return track.runId;
       }),
