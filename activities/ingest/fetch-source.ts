@@ -40,7 +40,10 @@ export async function withSource<T>(
     const meter = new Meter(limits.maxBytes);
     const body = /^s3:/i.test(url) ? await openObject(ctx, url, limits) : await openHttp(ctx, url);
     await pipeline(body, meter, createWriteStream(path), { signal: ctx.signal }).catch(
-      (error: unknown) => (meter.overrun ? tooLarge(ctx, url, limits) : Promise.reject(error)),
+      (error: unknown) => {
+        if (meter.overrun) return tooLarge(ctx, url, limits);
+        throw error;
+      },
     );
     return await work({ path, ...meter.facts() });
   } finally {

@@ -123,5 +123,5 @@ function misfitOf({ type, nullable }: CsvColumn, text: string): string {
 function cellsOf(list: unknown): readonly (string | null)[] | undefined {
   const items: unknown = typeof list === 'object' && list ? Reflect.get(list, 'items') : undefined;
   if (!Array.isArray(items)) return undefined;
-  return items.map((item: unknown) => (item === null ? null : String(item)));
+  return items.map((item: unknown) => (typeof item === 'string' ? item : null));
 }

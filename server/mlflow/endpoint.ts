@@ -14,7 +14,7 @@ export interface Endpoint {
   /** Below `/api/2.0/mlflow`, and below `/api/3.0/mlflow` too. */
   readonly path: string;
   /** @throws ZodError, MlflowError, TrackingError, RegistryError */
-  run(input: unknown, call: Call): Promise<object>;
+  readonly run: (input: unknown, call: Call) => Promise<object>;
 }
 
 /** Ties an endpoint's handler to the schema of what it takes. */
@@ -50,7 +50,8 @@ export const Bool = z
 /** A list; in a query one entry alone is no list. */
 export function listOf<T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> {
   return z.preprocess(
-    (given) => (given === undefined ? [] : Array.isArray(given) ? given : [given]),
+    (given): readonly unknown[] =>
+      given === undefined ? [] : Array.isArray(given) ? given : [given],
     z.array(item),
   );
 }

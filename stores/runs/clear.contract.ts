@@ -15,6 +15,7 @@ import {
 export function describeClears(stores: () => RunsAndAudit): void {
   describeReset(stores);
   describeGenerations(stores);
+  describeOldCheckpoints(stores);
 }
 
 function describeReset(stores: () => RunsAndAudit): void {
@@ -95,7 +96,9 @@ function describeGenerations(stores: () => RunsAndAudit): void {
     const missing = runs.setPaused(dagId, 'none', true);
     await expect(missing).rejects.toMatchObject({ code: 'NO_SUCH_RUN' });
   });
+}
 
+function describeOldCheckpoints(stores: () => RunsAndAudit): void {
   it('counts checkpoints of older generations only when they are asked for', async () => {
     const { runs } = stores();
     const { dagId, runId } = await newRun(runs);

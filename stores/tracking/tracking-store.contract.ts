@@ -9,6 +9,7 @@ const T0 = 1_700_000_000_000;
 export function describeTracking(name: string, store: () => TrackingStore): void {
   describe(`tracking: ${name}`, () => {
     describeLogging(store);
+    describeBatches(store);
     describeSearch(store);
     describeTasks(store);
     describeLoggedModels(store);
@@ -61,7 +62,9 @@ function describeLogging(store: () => TrackingStore): void {
     expect(run).toMatchObject({ params: { a: '1' }, metrics: [] });
     expect(run?.tags['t']).toBeUndefined();
   });
+}
 
+function describeBatches(store: () => TrackingStore): void {
   it('takes batches of many writers at once, without a loss', async () => {
     const runId = await newRun(store());
     const batch = (writer: number): MetricPoint[] =>

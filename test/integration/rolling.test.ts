@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -181,7 +181,57 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
       expect(await stores.runs.listAttempts({ dagId: 'tuned', runId: 'u2', path })).toHaveLength(1);
     }
   });
+
+  it('that are killed do not change what ranks train together', async () => {
+    const url = join(home, 'rows.csv');
+    writeFileSync(url, trainingRows());
+    await startProcess();
+    await begin('shared', 's1', { url });
+    const unbroken = await ended('shared', 's1');
+    expect(unbroken.state).toBe('success');
+    await begin('shared', 's2', { url });
+    const victim = await workerOfRank('s2', 1);
+    const gone = once(victim, 'exit');
+    victim.kill('SIGKILL');
+    await gone;
+    await startProcess();
+    const broken = await ended('shared', 's2');
+    expect(modelOf(broken)).toBe(modelOf(unbroken));
+    const tries = await stores.runs.listAttempts(rankKey('s2', 1));
+    expect(tries.length).toBeGreaterThan(1);
+  });
 });
+
+function trainingRows(): string {
+  const names = Array.from({ length: 8 }, (_, at) => `x${at}`);
+  const rows = Array.from({ length: 900 }, (_, row) => {
+    const x = names.map((_, at) => Math.sin((row + 1) * (at + 1.3)).toFixed(4));
+    return [...x, Math.floor(Math.abs(Math.sin((row + 1) * 1.3) * 3))].join(',');
+  });
+  return [[...names, 'label'].join(','), ...rows].join('\n');
+}
+
+const rankKey = (runId: string, rank: number) => ({
+  ...{ dagId: 'shared', runId, path: `train_distributed.train_rank[${rank}]` },
+});
+
+/** The process that trains a rank, once it is under way. */
+async function workerOfRank(runId: string, rank: number): Promise<ChildProcess> {
+  for (;;) {
+    const checkpoint = await stores.runs.loadCheckpoint(rankKey(runId, rank));
+    const row = await stores.runs.getInstance(rankKey(runId, rank));
+    const pid = /:(\d+)$/.exec(row?.worker?.identity ?? '')?.[1];
+    const worker = workers.find((each) => String(each.pid) === pid);
+    if (checkpoint !== undefined && worker !== undefined) return worker;
+    await sleep(25);
+  }
+}
+
+function modelOf({ state, result }: RunRow): unknown {
+  expect(state).toBe('success');
+  // The dag returns a candidate.
+  return (result as { model: { sha256: string } }).model.sha256;
+}
 
 async function trialsDone(runId: string): Promise<readonly string[]> {
   const rows = await stores.runs.listInstances('tuned', runId);

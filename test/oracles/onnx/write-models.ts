@@ -11,7 +11,7 @@ import {
   fitBoostedRegression,
 } from '../../../ml/boosting/gradient-boosting.ts';
 import { fitKMeans } from '../../../ml/clustering/k-means.ts';
-import { selectRows, type LabelledMatrix, type Matrix } from '../../../ml/data/matrix.ts';
+import type { LabelledMatrix, Matrix } from '../../../ml/data/matrix.ts';
 import { takeRows, type Table, type TextColumn } from '../../../ml/data/table.ts';
 import { fitIsolationForest } from '../../../ml/isolation/isolation-forest.ts';
 import { fitRidge } from '../../../ml/linear/linear-regression.ts';
