@@ -86,10 +86,17 @@ describe('a run that is cleared after an edit', () => {
     return Object.fromEntries(rows.map(({ path, worker }) => [path, worker?.build]));
   };
 
+  const engineBuilds = async (): Promise<readonly string[]> => {
+    const workers = await engine.stores.fleet.list();
+    return workers.filter(({ role }) => role === 'engine').map(({ build }) => build);
+  };
+
   it('goes on on its own build while that has workers; on the newest one with --latest', async () => {
     const [oldest] = (await engine.stores.runs.listRuns({ dagId: 'edited' })).slice(-1);
     const runId = oldest?.runId ?? '';
     const newest = await currentBuild(engine.temporal, `versions-${process.pid}`);
+    // Both builds run in this process under one name; the fleet shows the one that was heard last.
+    while (!(await engineBuilds()).includes(engine.worker.build)) await sleep(50);
     await clear(runId, false);
     const own = await engine.end(`edited/${runId}`);
     expect(own.outcome?.result).toEqual({ first: 'v1', second: 'v1' });
