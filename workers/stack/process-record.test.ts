@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identifyProcess } from './process-identity.ts';
 import { ProcessRecord } from './process-record.ts';
 
@@ -40,7 +40,8 @@ describe('the record of processes', () => {
     expect(await new ProcessRecord(home).endOrphans()).toEqual([
       `Ended temporal (${pid}), left behind by an earlier start.`,
     ]);
-    expect(identifyProcess(pid)).toBeUndefined();
+    // Ended, and then collected by its parent: this process.
+    await vi.waitFor(() => expect(identifyProcess(pid)).toBeUndefined());
     expect(await new ProcessRecord(home).endOrphans()).toEqual([]);
   });
 
