@@ -17,6 +17,7 @@ import {
 import { deviceTuner } from './device-slots.ts';
 import type { PolledQueue } from './polled-queues.ts';
 import { workerSettings } from './worker-settings.ts';
+import { withoutWorkflowStacks } from './workflow-stacks.ts';
 
 export interface TemporalWorkers {
   readonly workers: readonly Worker[];
@@ -49,7 +50,7 @@ export async function createTemporalWorkers(
       activities: { ...engine.activities, default: local },
       enableNonLocalActivities: false,
     };
-    workers.push(await createWorker(parts, WORKFLOW_QUEUE, options));
+    workers.push(await withoutWorkflowStacks(() => createWorker(parts, WORKFLOW_QUEUE, options)));
   }
   for (const queue of parts.polled) {
     const engine = shared && queue.name === WORKFLOW_QUEUE ? await engineOptions(parts) : {};
@@ -59,7 +60,7 @@ export async function createTemporalWorkers(
       ...slotsOf(queue, parts.polled, pool),
       activities: { ...engine.activities, default: activity },
     };
-    workers.push(await createWorker(parts, queue.name, options));
+    workers.push(await withoutWorkflowStacks(() => createWorker(parts, queue.name, options)));
   }
   return { workers, activities };
 }
