@@ -6,8 +6,6 @@ import { fitCalibration } from './calibration.ts';
 import type { Calibration } from './support-vectors.ts';
 import type { SvmOptions } from './svm-options.ts';
 
-/** Learns from some rows; what it returns scores others: [N, k], row-major. */
-export type ScoreLearner = (data: WeightedRows) => (features: Matrix) => Float64Array;
 export interface WeightedRows extends LabelledMatrix {
   readonly weights: Float64Array;
 }
@@ -32,15 +30,32 @@ export function checkedProblem(
 }
 
 /**
+ * The machine of all rows with its sigmoids.
+ *
+ * @param scoresOf scores of rows by a machine: [N, k], row-major
+ */
+export function calibrated<M extends object>(
+  data: WeightedRows,
+  options: SvmOptions,
+  learn: (rows: WeightedRows) => M,
+  scoresOf: (machine: M, features: Matrix) => Float64Array,
+): M & { readonly calibration: Calibration } {
+  const machine = learn(data);
+  const heldOut = (rows: WeightedRows, held: Matrix): Float64Array => scoresOf(learn(rows), held);
+  const inSample = (): Float64Array => scoresOf(machine, data.features);
+  return { ...machine, calibration: calibrateHeldOut(data, options, heldOut, inSample) };
+}
+
+/**
  * Calibrates by cross-validation: every row is scored by a machine that did not see it, so that the
  * sigmoids do not learn how well the machine knows its own rows (Platt 1999, section 2.2).
  *
  * @param inSample scores of all rows by the machine of all rows, for data too small to fold
  */
-export function calibrateHeldOut(
+function calibrateHeldOut(
   data: WeightedRows,
   { folds = 5, seed = 0, signal }: SvmOptions,
-  learn: ScoreLearner,
+  heldOut: (rows: WeightedRows, held: Matrix) => Float64Array,
   inSample: () => Float64Array,
 ): Calibration {
   const k = data.classes.length;
@@ -50,7 +65,7 @@ export function calibrateHeldOut(
     if (held.length === data.labels.length) return fitCalibration(data, inSample(), data.weights);
     const out = new Set(held);
     const rest = Array.from(data.labels, (_, row) => row).filter((row) => !out.has(row));
-    const own = learn(weightedRows(data, rest))(selectRows(data.features, held));
+    const own = heldOut(weightedRows(data, rest), selectRows(data.features, held));
     held.forEach((row, at) => scores.set(own.subarray(at * k, (at + 1) * k), row * k));
   }
   return fitCalibration(data, scores, data.weights);

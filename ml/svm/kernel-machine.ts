@@ -1,6 +1,6 @@
 import { selectRows, type LabelledMatrix, type Matrix } from '../data/matrix.ts';
 import { calibrate } from './calibration.ts';
-import { calibrateHeldOut, checkedProblem, type WeightedRows } from './held-out-scores.ts';
+import { calibrated, checkedProblem, type WeightedRows } from './held-out-scores.ts';
 import { KernelRows } from './kernel-rows.ts';
 import { kernelScores, type KernelScorer } from './kernel-scores.ts';
 import { separatePair, type Separation } from './smo.ts';
@@ -28,17 +28,7 @@ export function fitKernelMachine(
   const gamma = gammaOf(data.features, options.gamma ?? 'scale');
   const learn = (rows: WeightedRows): KernelScorer =>
     separate(rows, problem.c, gamma, options.signal);
-  const machine = learn(problem.data);
-  const calibration = calibrateHeldOut(
-    problem.data,
-    options,
-    (rows) => {
-      const learnt = learn(rows);
-      return (features) => kernelScores(learnt, features);
-    },
-    () => kernelScores(machine, data.features),
-  );
-  return { ...machine, calibration };
+  return calibrated(problem.data, options, learn, kernelScores);
 }
 
 /** Class probabilities [N, k], row-major, each row summing to 1. */

@@ -1,6 +1,6 @@
 import type { LabelledMatrix, Matrix } from '../data/matrix.ts';
 import { calibrate } from './calibration.ts';
-import { calibrateHeldOut, checkedProblem, type WeightedRows } from './held-out-scores.ts';
+import { calibrated, checkedProblem, type WeightedRows } from './held-out-scores.ts';
 import { separateClass } from './separate-class.ts';
 import type { LinearMachine } from './support-vectors.ts';
 import type { SvmOptions } from './svm-options.ts';
@@ -27,17 +27,7 @@ export function fitLinearMachine(
   const problem = checkedProblem(data, options);
   const learn = (rows: WeightedRows): Scorer =>
     separate(rows, problem.c, options.maxIterations ?? 1000, options.signal);
-  const machine = learn(problem.data);
-  const calibration = calibrateHeldOut(
-    problem.data,
-    options,
-    (rows) => {
-      const learnt = learn(rows);
-      return (features) => linearMachineScores(learnt, features);
-    },
-    () => linearMachineScores(machine, data.features),
-  );
-  return { ...machine, calibration };
+  return calibrated(problem.data, options, learn, linearMachineScores);
 }
 
 /** Scores [N, k], row-major, before calibration: positive inside the class's half-space. */
