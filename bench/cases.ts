@@ -5,6 +5,7 @@ export interface BenchCase {
   readonly raw: { readonly workflow: 'chain' | 'fanOut' | 'slidingWindow'; readonly size: number };
   /** What the run must return: a bench whose work is not done measures nothing. */
   readonly expected: number;
+  readonly tasks: number;
   /** Timed runs in one repeat; the repeat's figure is their median. */
   readonly runs: number;
   readonly goal: number;
@@ -26,6 +27,7 @@ export const LARGE_CASES: readonly BenchCase[] = [
     dagId: 'bench_fan_10000',
     raw: { workflow: 'slidingWindow', size: 10_000 },
     expected: 10_001,
+    tasks: 10_002,
     runs: 1,
     goal: 1.3,
   },
@@ -33,10 +35,18 @@ export const LARGE_CASES: readonly BenchCase[] = [
 
 function chain(name: string, size: number, runs: number, goal: number): BenchCase {
   const raw = { workflow: 'chain', size } as const;
-  return { name, dagId: `bench_chain_${size}`, raw, expected: size, runs, goal };
+  return { name, dagId: `bench_chain_${size}`, raw, expected: size, tasks: size, runs, goal };
 }
 
 function fan(name: string, size: number): BenchCase {
   const raw = { workflow: 'fanOut', size } as const;
-  return { name, dagId: `bench_fan_${size}`, raw, expected: size + 1, runs: 1, goal: 1.25 };
+  return {
+    name,
+    dagId: `bench_fan_${size}`,
+    raw,
+    expected: size + 1,
+    tasks: size + 2,
+    runs: 1,
+    goal: 1.25,
+  };
 }

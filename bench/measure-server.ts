@@ -12,6 +12,7 @@ import { startProcess, type StackProcess } from '../workers/stack/stack-process.
 import type { BenchCase } from './cases.ts';
 import { perdureContender, rawContender, type Contender } from './contender.ts';
 import { memoryOf } from './memory.ts';
+import { processorMsOf } from './processor-time.ts';
 import { median } from './statistics.ts';
 
 export interface ServerRequest {
@@ -28,6 +29,8 @@ export interface CaseResult {
   /** Milliseconds of each repeat. */
   readonly raw: readonly number[];
   readonly perdure: readonly number[];
+  /** Processor time of each contender's worker, in milliseconds a task. */
+  readonly processorMs: { readonly raw: number; readonly perdure: number };
 }
 export interface ServerResult {
   readonly name: string;
@@ -54,7 +57,7 @@ export async function measureServer(request: ServerRequest): Promise<ServerResul
     const perdure = perdureContender(temporal, stores);
     const cases: CaseResult[] = [];
     for (const work of request.cases)
-      cases.push(await measureCase(work, raw, perdure, request.repeats));
+      cases.push(await measureCase(work, { raw, perdure }, workers, request.repeats));
     return { name: request.name, cases, memory: await memory(request, workers) };
   } finally {
     await Promise.all([workers.perdure.stop(), workers.raw.stop()]);
@@ -62,24 +65,34 @@ export async function measureServer(request: ServerRequest): Promise<ServerResul
   }
 }
 
+type Who = 'raw' | 'perdure';
+
 async function measureCase(
   work: BenchCase,
-  raw: Contender,
-  perdure: Contender,
+  contenders: { readonly [who in Who]: Contender },
+  workers: Workers,
   repeats: number,
 ): Promise<CaseResult> {
-  await sample(raw, work); // the first round warms caches and is dropped
-  await sample(perdure, work);
-  const times: { raw: number[]; perdure: number[] } = { raw: [], perdure: [] };
+  // The first round warms caches and is dropped.
+  for (const who of ['raw', 'perdure'] as const) await sample(contenders[who], work);
+  const times: { [who in Who]: number[] } = { raw: [], perdure: [] };
+  const used: { [who in Who]: number } = { raw: 0, perdure: 0 };
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     // Who goes first changes from repeat to repeat, so that neither always inherits the other's noise.
     const order = repeat % 2 === 0 ? (['raw', 'perdure'] as const) : (['perdure', 'raw'] as const);
-    for (const who of order) times[who].push(await sample(who === 'raw' ? raw : perdure, work));
+    for (const who of order) {
+      const before = await processorMsOf(workers[who].pid);
+      times[who].push(await sample(contenders[who], work));
+      used[who] += (await processorMsOf(workers[who].pid)) - before;
+    }
   }
+  const tasks = repeats * work.runs * work.tasks;
+  const processorMs = { raw: used.raw / tasks, perdure: used.perdure / tasks };
   console.error(
-    `  ${work.name}: raw ${median(times.raw).toFixed(0)} ms, perdure ${median(times.perdure).toFixed(0)} ms`,
+    `  ${work.name}: raw ${median(times.raw).toFixed(0)} ms, perdure ${median(times.perdure).toFixed(0)} ms` +
+      `; processor ${processorMs.raw.toFixed(2)} and ${processorMs.perdure.toFixed(2)} ms a task`,
   );
-  return { work, ...times };
+  return { work, ...times, processorMs };
 }
 
 async function sample(contender: Contender, work: BenchCase): Promise<number> {

@@ -21,8 +21,8 @@ function serverTable({ name, cases, memory }: ServerResult): string[] {
     '',
     `### ${name}`,
     '',
-    '| work | hand-written, median (p95) ms | Perdure, median (p95) ms | ratio of medians | goal |',
-    '| --- | --- | --- | --- | --- |',
+    '| work | hand-written, median (p95) ms | Perdure, median (p95) ms | ratio of medians | goal | processor ms a task |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...cases.map(row),
     '',
     '| process | RSS MiB | peak MiB |',
@@ -31,10 +31,10 @@ function serverTable({ name, cases, memory }: ServerResult): string[] {
   ];
 }
 
-function row({ work, raw, perdure }: CaseResult): string {
+function row({ work, raw, perdure, processorMs }: CaseResult): string {
   const ratio = median(perdure) / median(raw);
   const verdict = ratio <= work.goal ? '' : ' (missed)';
-  return `| ${work.name} | ${figures(raw)} | ${figures(perdure)} | ${ratio.toFixed(2)} | ≤ ${work.goal}${verdict} |`;
+  return `| ${work.name} | ${figures(raw)} | ${figures(perdure)} | ${ratio.toFixed(2)} | ≤ ${work.goal}${verdict} | ${processorMs.raw.toFixed(2)} → ${processorMs.perdure.toFixed(2)} |`;
 }
 
 function figures(times: readonly number[]): string {
