@@ -4,11 +4,18 @@ import { runThreads } from '../threads/run-threads.ts';
 import { sharedBytes, sharedNumbers } from '../threads/shared-array.ts';
 import { threadCount } from '../threads/thread-count.ts';
 import type { ThreadOptions } from '../threads/thread-options.ts';
+import { givesTurns } from '../threads/turns.ts';
 import { lossOf } from './boosting-loss.ts';
-import type { BoostingProblem, BoostingTeam } from './boosting-program.ts';
 import {
-  boost,
+  growTrees,
+  type BoostedTree,
+  type BoostingProblem,
+  type BoostingTeam,
+} from './boosting-program.ts';
+import type { BoostedRounds } from './boosting-start.ts';
+import {
   classificationProblem,
+  placeAlone,
   regressionProblem,
   type BoostingOptions,
   type GradientBoosting,
@@ -27,20 +34,22 @@ type TeamMemory = BoostingTeam extends infer Team
     ? Omit<Team, 'barrier'>
     : never
   : never;
-/** What they send: each tree once. */
-export interface BoostedTree {
-  readonly round: number;
-  readonly output: number;
-  readonly tree: ValueTree;
+/** Options of boosting that lets others have their turn. */
+export interface BoostingInTurns extends BoostingOptions, ThreadOptions {
+  /**
+   * Told each round, from 1, in order, one at a time; threads go on meanwhile. The call ends when
+   * the last one has been heard, and fails when one of them does.
+   */
+  readonly afterRound?: (round: number, trees: readonly ValueTree[]) => void | Promise<void>;
 }
 
 /**
- * As `fitBoostedClassifier`, on worker threads, in the calling thread when there is little to do;
+ * As `fitBoostedClassifier`, on worker threads, in turns in the calling thread when there is little to do;
  * the same model, bit for bit. `onRound` is called as rounds are done.
  */
 export async function fitBoostedClassifierOnThreads(
   data: LabelledMatrix,
-  options: BoostingOptions & ThreadOptions = {},
+  options: BoostingInTurns = {},
 ): Promise<GradientBoosting> {
   return boostOnThreads('classification', classificationProblem(data, options), options);
 }
@@ -49,7 +58,7 @@ export async function fitBoostedClassifierOnThreads(
 export async function fitBoostedRegressionOnThreads(
   features: Matrix,
   targets: ArrayLike<number>,
-  options: BoostingOptions & ThreadOptions = {},
+  options: BoostingInTurns = {},
 ): Promise<GradientBoosting> {
   return boostOnThreads('regression', regressionProblem(features, targets, options), options);
 }
@@ -57,42 +66,73 @@ export async function fitBoostedRegressionOnThreads(
 async function boostOnThreads(
   kind: GradientBoosting['kind'],
   problem: BoostingProblem,
-  options: BoostingOptions & ThreadOptions,
+  options: BoostingInTurns,
 ): Promise<GradientBoosting> {
   const { data } = problem;
   const { outputs, baseline } = lossOf(problem.loss);
   const byOutputs = outputs > 1;
-  const work = problem.rounds * outputs * data.rows * data.columns;
+  const work = (problem.rounds - problem.start.round) * outputs * data.rows * data.columns;
   const threads = threadCount(options, work, byOutputs ? outputs : data.columns);
-  if (threads === 1) return boost(kind, problem, options);
-  const team: TeamMemory = byOutputs
-    ? {
-        share: 'outputs',
-        scores: Array.from(baseline, () => sharedNumbers(new Float64Array(data.rows))),
-      }
-    : { share: 'columns', board: boardMemory(threads) };
+  const rounds = new Rounds(outputs, options);
+  if (threads === 1) await growInTurns(problem, rounds, options);
+  else await growOnThreads(problem, threads, rounds, options);
+  return { kind, outputs, baseline, rounds: await rounds.done() };
+}
+
+async function growInTurns(
+  problem: BoostingProblem,
+  rounds: Rounds,
+  { signal }: BoostingInTurns,
+): Promise<void> {
+  const pause = givesTurns(signal);
+  for (const tree of growTrees(problem, placeAlone(problem))) {
+    if (rounds.take(tree)) return;
+    await rounds.heard();
+    await pause();
+  }
+}
+
+async function growOnThreads(
+  problem: BoostingProblem,
+  threads: number,
+  rounds: Rounds,
+  { signal }: BoostingInTurns,
+): Promise<void> {
+  const { data, start } = problem;
+  const team: TeamMemory =
+    start.scores.length > 1
+      ? { share: 'outputs', scores: start.scores.map((one) => sharedNumbers(one)) }
+      : { share: 'columns', board: boardMemory(threads) };
   const shared = { ...problem, data: { ...data, bins: sharedBytes(data.bins) } };
   const input: BoostingWork = { problem: shared, barrier: barrierMemory(), team };
-  const rounds = new Rounds(outputs, options.onRound);
+  const given = signal === undefined ? [] : [signal];
   await runThreads<BoostedTree>({
     ...{ entry: 'boosting-thread', beside: import.meta.url, threads, input },
-    signal: options.signal,
+    signal: AbortSignal.any([...given, rounds.faulty]),
     onMessage: (message) => rounds.take(message),
   });
-  return { kind, outputs, baseline, rounds: rounds.done() };
 }
 
 /** Rounds as they come in from the threads, their trees in any order. */
 class Rounds {
   readonly #outputs: number;
-  readonly #onRound: BoostingOptions['onRound'];
-  readonly #rounds: { readonly trees: ValueTree[]; count: number }[] = [];
-  #done = 0;
+  readonly #options: BoostingInTurns;
+  readonly #rounds: { readonly trees: ValueTree[]; count: number }[];
+  readonly #fault = new AbortController();
+  #done: number;
   #over = false;
+  #hearing: Promise<void> = Promise.resolve();
 
-  constructor(outputs: number, onRound: BoostingOptions['onRound']) {
+  constructor(outputs: number, options: BoostingInTurns) {
     this.#outputs = outputs;
-    this.#onRound = onRound;
+    this.#options = options;
+    this.#rounds = (options.grown ?? []).map((trees) => ({ trees: [...trees], count: outputs }));
+    this.#done = this.#rounds.length;
+  }
+
+  /** Aborted, with what was thrown, when whoever is told of a round fails. */
+  get faulty(): AbortSignal {
+    return this.#fault.signal;
   }
 
   /** True when the training shall end. */
@@ -102,13 +142,29 @@ class Rounds {
     held.trees[output] = tree;
     held.count += 1;
     while (!this.#over && this.#rounds[this.#done]?.count === this.#outputs) {
-      this.#done += 1;
-      this.#over = this.#onRound?.(this.#done) === true;
+      this.#tell(this.#rounds[this.#done]?.trees ?? []);
+      this.#over = this.#options.onRound?.(this.#done) === true;
     }
     return this.#over;
   }
 
-  done(): readonly (readonly ValueTree[])[] {
+  /** Settles when all rounds so far were heard. @throws what a listener threw */
+  async heard(): Promise<void> {
+    await this.#hearing;
+    this.#fault.signal.throwIfAborted();
+  }
+
+  async done(): Promise<BoostedRounds> {
+    await this.heard();
     return this.#rounds.slice(0, this.#done).map(({ trees }) => trees);
+  }
+
+  #tell(trees: readonly ValueTree[]): void {
+    const round = (this.#done += 1);
+    const { afterRound } = this.#options;
+    if (afterRound === undefined) return;
+    this.#hearing = this.#hearing
+      .then(() => (this.#fault.signal.aborted ? undefined : afterRound(round, trees)))
+      .catch((error: unknown) => this.#fault.abort(error));
   }
 }

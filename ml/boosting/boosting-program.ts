@@ -1,5 +1,6 @@
 import type { Barrier } from '../threads/barrier.ts';
 import { lossOf, type LossSource } from './boosting-loss.ts';
+import type { BoostingStart } from './boosting-start.ts';
 import { HistogramCounter, type ColumnRange, type HistogramData } from './gradient-histogram.ts';
 import { GradientTreeGrower, type GradientTreeOptions, type ValueTree } from './gradient-tree.ts';
 import { OWN_BOARD, SharedBoard } from './split-board.ts';
@@ -10,6 +11,7 @@ export interface BoostingProblem {
   readonly loss: LossSource;
   readonly rounds: number;
   readonly options: GradientTreeOptions;
+  readonly start: BoostingStart;
 }
 
 /**
@@ -25,29 +27,30 @@ export interface TeamPlace {
   readonly threads: number;
   readonly team: BoostingTeam;
 }
+/** A tree with its round and output, both from 0. */
+export interface BoostedTree {
+  readonly round: number;
+  readonly output: number;
+  readonly tree: ValueTree;
+}
 
 /**
  * Boosts round by round: the derivatives of the loss at the present scores, then for each output a
- * tree that lowers it. Every thread of a team runs this with its own place.
- *
- * @param told every tree by round and output, from 0, of a team by one thread each; returning true
- *   ends the training behind the round
+ * tree that lowers it. Every thread of a team runs this with its own place, and each tree is given
+ * by one of them. Whoever stops asking ends the training.
  */
-export function runBoosting(
+export function* growTrees(
   problem: BoostingProblem,
   { thread, threads, team }: TeamPlace,
-  told: (round: number, output: number, tree: ValueTree) => boolean | void,
-): void {
-  const { data, options } = problem;
+): Generator<BoostedTree, void> {
+  const { data, options, start } = problem;
   const loss = lossOf(problem.loss);
   const byColumns = team.share === 'columns';
-  const scores = byColumns
-    ? Array.from({ length: loss.outputs }, () => new Float64Array(data.rows))
-    : team.scores;
+  const scores = byColumns ? start.scores.map((one) => one.slice()) : team.scores;
   const own = byColumns
     ? scores.map((_, output) => output)
     : shareOf(loss.outputs, thread, threads);
-  for (const output of own) scores[output]?.fill(loss.baseline[output] ?? 0);
+  if (!byColumns) for (const output of own) scores[output]?.set(start.scores[output] ?? []);
   const range = byColumns ? columnsOf(data, thread, threads) : { from: 0, to: data.columns };
   const board =
     byColumns && threads > 1
@@ -59,19 +62,16 @@ export function runBoosting(
     return { pull, grower: new GradientTreeGrower({ data, pull, counter, range, board, options }) };
   });
   const meet = byColumns ? () => undefined : () => team.barrier.wait();
-  for (let round = 0; round < problem.rounds; round += 1) {
-    let over = false;
+  for (let { round } = start; round < problem.rounds; round += 1) {
     // All derivatives before any tree: the outputs of a round see the same scores.
     meet();
     growers.forEach(({ pull }, at) => loss.pull(scores, own[at] ?? 0, pull));
     meet();
-    growers.forEach(({ grower }, at) => {
+    for (const [at, { grower }] of growers.entries()) {
       const output = own[at] ?? 0;
       const tree = grower.grow(scores[output] ?? new Float64Array());
-      if (byColumns && thread > 0) return;
-      over = told(round, output, tree) === true || over;
-    });
-    if (over) return;
+      if (!byColumns || thread === 0) yield { round, output, tree };
+    }
   }
 }
 

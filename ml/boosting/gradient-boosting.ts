@@ -5,7 +5,8 @@ import { NO_BARRIER } from '../threads/barrier.ts';
 import { binFeatures } from '../trees/feature-bins.ts';
 import { findLeaf } from '../trees/find-leaf.ts';
 import { lossOf, type LossSource } from './boosting-loss.ts';
-import { runBoosting, type BoostingProblem } from './boosting-program.ts';
+import { growTrees, type BoostingProblem, type TeamPlace } from './boosting-program.ts';
+import { startBehind, type BoostedRounds } from './boosting-start.ts';
 import { layOut } from './gradient-histogram.ts';
 import type { ValueTree } from './gradient-tree.ts';
 
@@ -27,6 +28,11 @@ export interface BoostingOptions {
   readonly maxBins?: number;
   /** Weight of each row, from 0; `balancedRowWeights` evens out classes. Default 1. */
   readonly rowWeights?: ArrayLike<number>;
+  /**
+   * Rounds that were done before with the same data and options: training goes on behind them, and
+   * ends with the same bits as training that never stopped.
+   */
+  readonly grown?: BoostedRounds;
   /** Called after each round, from 1; returning true ends the training. */
   readonly onRound?: (round: number) => boolean | void;
 }
@@ -37,7 +43,7 @@ export interface GradientBoosting {
   readonly outputs: number;
   readonly baseline: Float64Array;
   /** [rounds][outputs]. */
-  readonly rounds: readonly (readonly ValueTree[])[];
+  readonly rounds: BoostedRounds;
 }
 
 /**
@@ -124,6 +130,7 @@ function problemOf(features: Matrix, loss: LossSource, options: BoostingOptions)
     loss,
     rounds,
     options: settings,
+    start: startBehind(features, lossOf(loss).baseline, options.grown ?? []),
   };
 }
 
@@ -131,17 +138,21 @@ function problemOf(features: Matrix, loss: LossSource, options: BoostingOptions)
 export function boost(
   kind: GradientBoosting['kind'],
   problem: BoostingProblem,
-  { onRound }: BoostingOptions,
+  { onRound, grown = [] }: BoostingOptions,
 ): GradientBoosting {
   const { outputs, baseline } = lossOf(problem.loss);
-  const scores = Array.from(baseline, () => new Float64Array(problem.data.rows));
-  const rounds: ValueTree[][] = [];
-  const alone = { share: 'outputs', scores, barrier: NO_BARRIER } as const;
-  runBoosting(problem, { thread: 0, threads: 1, team: alone }, (round, output, tree) => {
+  const rounds: ValueTree[][] = grown.map((trees) => [...trees]);
+  for (const { round, output, tree } of growTrees(problem, placeAlone(problem))) {
     (rounds[round] ??= []).push(tree);
-    return output + 1 === outputs && onRound?.(round + 1) === true;
-  });
+    if (output + 1 === outputs && onRound?.(round + 1) === true) break;
+  }
   return { kind, outputs, baseline, rounds };
+}
+
+/** The place of the one thread that does it all. */
+export function placeAlone({ start }: BoostingProblem): TeamPlace {
+  const scores = start.scores.map(({ length }) => new Float64Array(length));
+  return { thread: 0, threads: 1, team: { share: 'outputs', scores, barrier: NO_BARRIER } };
 }
 
 /** Raw scores [N, outputs], row-major: values for regression, log-odds or class scores else. */

@@ -14,7 +14,7 @@ import type { NeuralNetwork } from './neural-network.ts';
 import { trainEpoch } from './train-epoch.ts';
 import type { EpochReport, TrainingPlan, TrainOptions } from './training-plan.ts';
 import { copyState, initialState, type TrainingState } from './training-state.ts';
-import { givesTurns } from './turns.ts';
+import { givesTurns } from '../threads/turns.ts';
 import { validationMetrics } from './validation-metrics.ts';
 
 /**
