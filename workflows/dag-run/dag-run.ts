@@ -219,9 +219,13 @@ const SHARD_INSTANCES = 500;
 /** Runs of the second revision had `maxActiveTasks` in each of their shards. */
 const SHARED_SLOTS = 3;
 
+/** Shards of runs of earlier revisions took clears and marks up when they started again. */
+const VERBS_IN_FLIGHT = 4;
+
 function shardLimits(revision: number, instances = SHARD_INSTANCES): ShardLimits {
   const shareSlots = revision >= SHARED_SLOTS;
-  return { instances, perExecution: 3 * instances, atOnce: 4, shareSlots };
+  const verbsInFlight = revision >= VERBS_IN_FLIGHT;
+  return { instances, perExecution: 3 * instances, atOnce: 4, shareSlots, verbsInFlight };
 }
 
 const CANCELLED = 'The run was cancelled.';

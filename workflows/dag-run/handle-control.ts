@@ -23,8 +23,9 @@ export interface ControlledRun {
 }
 
 /**
- * Does one request: the reducer first, then the record, then the answer. What it sets going starts
- * meanwhile, under the generation that the record makes.
+ * Does one request: the reducer first, then the record, then the answer, when the shards that are
+ * concerned know of it too. What it sets going starts meanwhile, under the generation that the
+ * record makes.
  */
 export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
   const pending = controlled.desk.take();
@@ -48,9 +49,11 @@ export function handleControl(controlled: ControlledRun, loop: RunLoop): void {
     const paths = touched.slice(0, MOST_PATHS).map(({ path }) => path);
     const { generation } = loop;
     const reply = { paths, count: touched.length, generation, runState: controlled.runState() };
+    const { delivered } = loop.shards;
     controlled.desk.answerAfter(
       pending,
-      recorded.then((inShards) => {
+      recorded.then(async (inShards) => {
+        if (delivered !== undefined) await delivered;
         afterwards?.();
         return { ...reply, ...inShards };
       }),
@@ -103,7 +106,7 @@ function clear(
     if (keepCheckpoints) loop.checkpoints.add(path);
     else loop.checkpoints.delete(path);
   }
-  loop.apply({ type: 'clear', selection });
+  loop.apply({ type: 'clear', selection, ...(keepCheckpoints ? { keepCheckpoints } : {}) });
   return { touched };
 }
 

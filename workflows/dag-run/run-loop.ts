@@ -191,6 +191,9 @@ export class RunLoop {
       case 'tellShard':
         this.shards.tell(command.path, { kind: command.event.type });
         break;
+      case 'passVerb':
+        this.passVerb(command);
+        break;
       case 'stop':
         this.stopOne(command.path, command.reason);
         break;
@@ -206,6 +209,10 @@ export class RunLoop {
     const { generation, paused } = this;
     const again = shardBase.again || generation > this.options.generation;
     this.shards.start(command, { ...shardBase, generation, paused, again });
+  }
+
+  private passVerb({ path, verb, serial }: Extract<RunCommand, { type: 'passVerb' }>): void {
+    this.shards.tell(path, { kind: 'verb', verb, serial, generation: this.generation });
   }
 
   private minTheHistory(): void {

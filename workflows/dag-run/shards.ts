@@ -23,6 +23,8 @@ interface ShardFlight {
   handle: ChildWorkflowHandle<Workflow> | undefined;
   /** What came before it had started. */
   readonly early: ShardMessage[];
+  /** All clears and marks of this flight: an execution that takes over from another gets them too. */
+  readonly verbs: ShardMessage[];
 }
 
 /** A shard is started again after an end that was not its own, such as a termination. */
@@ -33,11 +35,13 @@ const MOST_STARTS = 3;
  *
  * S1 A shard's workflow id follows from the run, the map's path and its number: one at a time.
  * S2 Whatever happens to a shard's execution, the run hears exactly one end of it.
+ * S3 A verb that was passed on is in the shard's history, or the shard's end does not count it.
  */
 export class Shards {
   private readonly flights = new Map<string, ShardFlight>();
   private readonly push: (event: RunEvent) => void;
   private readonly fail: (failure: unknown) => void;
+  private readonly sending = new Set<Promise<void>>();
   /** A few lines of what failed in them, for the run's end. */
   readonly errors: string[] = [];
   /** True once a map of the run has been cut. */
@@ -57,7 +61,7 @@ export class Shards {
     const { path, shard, verbs } = command;
     const key = `${path}/${shard}`;
     const scope = new CancellationScope({ cancellable: true });
-    const flight: ShardFlight = { scope, handle: undefined, early: [] };
+    const flight: ShardFlight = { scope, handle: undefined, early: [], verbs: [] };
     this.flights.set(key, flight);
     const again = base.again || verbs.length > 0;
     const input: ShardInput = { ...base, again, shard, verbs, focus: focusOf(command) };
@@ -83,8 +87,14 @@ export class Shards {
   tell(key: string, message: ShardMessage): void {
     const flight = this.flights.get(key);
     if (flight === undefined) return;
+    if (message.kind === 'verb') flight.verbs.push(message);
     if (flight.handle === undefined) flight.early.push(message);
-    else send(flight.handle, message);
+    else this.send(flight.handle, message);
+  }
+
+  /** When the verbs on their way have reached their shards; undefined when there are none. */
+  get delivered(): Promise<unknown> | undefined {
+    return this.sending.size === 0 ? undefined : Promise.all(this.sending);
   }
 
   tellAll(message: ShardMessage): void {
@@ -96,14 +106,26 @@ export class Shards {
       try {
         const again = input.again || starts > 1;
         flight.handle = await startShardWorkflow(key, { ...input, again });
-        for (const message of flight.early.splice(0)) send(flight.handle, message);
+        for (const message of flight.early.splice(0)) this.send(flight.handle, message);
         // The shard's workflow returns this, also when it was cancelled.
         return (await flight.handle.result()) as ShardEnd;
       } catch (failure) {
         if (starts >= MOST_STARTS) throw failure;
         flight.handle = undefined;
+        flight.early.splice(0, Infinity, ...flight.verbs);
       }
     }
+  }
+
+  /** A message to a shard that has just ended is for nobody. */
+  private send(handle: ChildWorkflowHandle<Workflow>, message: ShardMessage): void {
+    // Outside of the shard's scope: stopping it stops no message.
+    const sent = CancellationScope.nonCancellable(() => handle.signal(SHARD_SIGNAL, message)).catch(
+      () => undefined,
+    );
+    if (message.kind !== 'verb') return;
+    this.sending.add(sent);
+    void sent.then(() => this.sending.delete(sent));
   }
 }
 
@@ -111,14 +133,6 @@ function focusOf(command: StartShard): ShardInput['focus'] {
   const { path, from, to, items, outside, states, off, slots } = command;
   const share = slots === undefined ? {} : { slots };
   return { path, from, to, items, outside, states, off, ...share };
-}
-
-/** A message to a shard that has just ended is for nobody. */
-function send(handle: ChildWorkflowHandle<Workflow>, message: ShardMessage): void {
-  // Outside of the shard's scope: stopping it stops no message.
-  void CancellationScope.nonCancellable(() => handle.signal(SHARD_SIGNAL, message)).catch(
-    () => undefined,
-  );
 }
 
 async function startShardWorkflow(

@@ -27,7 +27,7 @@ export type KeptSource =
   | { readonly kind: 'blob'; readonly blob: BlobReference };
 
 /** Grows when the driver's commands come in another order, so that older histories still replay. */
-export const DRIVER_REVISION = 3;
+export const DRIVER_REVISION = 4;
 
 /** How much one Temporal execution of a run takes on; the driver's own values where absent. */
 export interface ExecutionLimits {

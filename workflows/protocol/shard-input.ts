@@ -27,4 +27,15 @@ export type ShardStart =
 export type ShardMessage =
   | { readonly kind: 'pause' | 'resume' }
   | { readonly kind: 'deliver'; readonly delivery: Delivery }
-  | { readonly kind: 'answer'; readonly path: string; readonly answer: GivenAnswer };
+  | { readonly kind: 'answer'; readonly path: string; readonly answer: GivenAnswer }
+  | PassedVerb;
+
+/** A clear or mark for a shard in flight. */
+export interface PassedVerb {
+  readonly kind: 'verb';
+  readonly verb: ShardVerb;
+  /** Counts those of one flight, from 0. */
+  readonly serial: number;
+  /** The run's from here on. */
+  readonly generation: number;
+}

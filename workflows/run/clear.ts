@@ -12,7 +12,6 @@ import {
   withVerb,
   type ShardChange,
 } from './shards/verbs-on-shards.ts';
-import type { Selection } from './selection.ts';
 import type { TaskState } from './state.ts';
 
 /**
@@ -21,13 +20,14 @@ import type { TaskState } from './state.ts';
  * A1 A clear is the same run, folded again over all that is kept but the selection.
  * A2 One in flight is told to stop; once it has reported, and only then, it runs again.
  * A3 A clear that touches something lifts a cancel, and opens a finished run again.
- * A4 A shard that holds some of it runs again, and clears it there; the run knows them by shard.
+ * A4 A shard that holds some of it clears it there: at once while it is in flight, else it runs
+ *    again for it. The run knows them by shard.
  * A5 Before `start` there is nothing but what is kept, so that is all it touches, silently.
  */
-export function clear(book: RunBook, selection: Selection): void {
-  const { rows, targets } = selectRows(book.plan, selectableOf(book), selection, 'clear');
-  const verb = { type: 'clear', selection } as const;
-  const shards = shardsReached(book, targets, verb);
+export function clear(book: RunBook, verb: Extract<ShardVerb, { type: 'clear' }>): void {
+  const selected = selectRows(book.plan, selectableOf(book), verb.selection, 'clear');
+  const { rows } = selected;
+  const shards = shardsReached(book, selected, verb);
   if (rows.length === 0 && shards.size === 0) return;
   const paths = new Set(rows.map(({ path }) => path));
   book.stopped = undefined;
@@ -51,7 +51,7 @@ export function withoutEnds(book: RunBook, reached: Reached): Kept[] {
     if (each.state === 'shard') {
       const change = shards.get(keyOf(each));
       if (change === undefined) return [each];
-      const after = withVerb(each, change, verb);
+      const after = withVerb(book, each, change, verb);
       if (!isStoppedBy(each, change)) return [after];
       return [after, { ...dropped(book, keyOf(each), each.path), slots: each.slots ?? 0 }];
     }

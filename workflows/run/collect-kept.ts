@@ -29,10 +29,12 @@ export function collectKept(book: RunBook): Kept[] {
 /** What was skipped in one piece has nothing to keep. */
 function keptPart(
   map: Instance,
-  { shard, state, end, verbs, slots }: ShardPart,
+  { shard, state, end, verbs, slots, stopping }: ShardPart,
 ): readonly KeptShard[] {
   const part = { path: pathOf(map), state: 'shard', shard, verbs } as const;
-  if (state === 'inFlight') return [{ ...part, as: 'inFlight', slots }];
+  if (state === 'inFlight') {
+    return [{ ...part, as: 'inFlight', slots, ...(stopping ? { stopping } : {}) }];
+  }
   if (state === 'ended') return end === undefined ? [] : [{ ...part, as: 'ended', end }];
   return [{ ...part, as: 'waiting' }];
 }

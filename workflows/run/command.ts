@@ -37,6 +37,16 @@ export type RunCommand =
       readonly event: Extract<ControlEvent, { type: 'pause' | 'resume' }>;
     }
   /**
+   * A clear or mark for a shard in flight, which says at its end how many of them it has done; the
+   * rest it gets again when it starts again. `serial` counts those of one flight, from 0.
+   */
+  | {
+      readonly type: 'passVerb';
+      readonly path: InstancePath;
+      readonly verb: ShardVerb;
+      readonly serial: number;
+    }
+  /**
    * Tell a started instance to stop; its report still has to arrive. A shard goes by the map's path,
    * a slash, and its number (`fold[3].candidate/0`).
    */

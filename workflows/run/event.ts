@@ -45,7 +45,12 @@ export type ControlEvent =
    * stopped first (`restarting`) and its report is dropped. Lifts an earlier cancel. A run that had
    * finished is open again.
    */
-  | { readonly type: 'clear'; readonly selection: Selection }
+  | {
+      readonly type: 'clear';
+      readonly selection: Selection;
+      /** For the driver of a shard that it is passed on to: they resume from their checkpoints. */
+      readonly keepCheckpoints?: boolean;
+    }
   /**
    * The selected instances get this end without running; one in flight is stopped and its report
    * dropped. Failed and upstream_failed ones downstream of them are cleared, as in Airflow.
@@ -68,6 +73,8 @@ export interface ShardEnd {
   readonly results: BlobReference | null;
   /** A few lines of what failed. */
   readonly errors: readonly string[];
+  /** How many of the clears and marks that it was told while it was in flight are done; none when absent. */
+  readonly verbsDone?: number;
 }
 
 export interface TaskError {

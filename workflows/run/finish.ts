@@ -32,6 +32,7 @@ export function stopUnreached(book: RunBook): void {
     if (node === undefined || book.stoppedUnreached.has(key)) continue;
     book.stoppedUnreached.add(key);
     if (each.state === 'inFlight') book.kept.set(key, { ...each, stopped: UNREACHED });
+    else if (each.state === 'shard') book.kept.set(key, { ...each, stopping: true });
     const mapIndex = mapIndexOf(each.path, node.maps);
     book.pending.stops.set(key, { path: key, node, mapIndex, reason: UNREACHED });
   }

@@ -49,6 +49,8 @@ export interface KeptShard {
   readonly verbs?: readonly ShardVerb[];
   /** Its share of the run's `maxActiveTasks`, while it is in flight. */
   readonly slots?: number;
+  /** It was told to stop. */
+  readonly stopping?: true;
 }
 
 /** All that a later execution of a run goes on from. */

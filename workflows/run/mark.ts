@@ -20,8 +20,9 @@ type Mark = Extract<ControlEvent, { type: 'mark' }>;
  */
 export function mark(book: RunBook, verb: Mark): void {
   const { selection, state, reason } = verb;
-  const { rows, targets } = selectRows(book.plan, selectableOf(book), selection, 'mark');
-  const shards = shardsReached(book, targets, verb);
+  const selected = selectRows(book.plan, selectableOf(book), selection, 'mark');
+  const { rows } = selected;
+  const shards = shardsReached(book, selected, verb);
   const marked = rows.filter((row) => row.state !== state).map(({ path }) => path);
   if (marked.length === 0 && shards.size === 0) return;
   const themselves = new Set(rows.map(({ path }) => path));

@@ -71,7 +71,7 @@ export interface Pending {
   /** By path; one that reports meanwhile needs no stop any more. */
   readonly stops: Map<InstancePath, Stop>;
   readonly transitions: Transition[];
-  readonly tells: Extract<RunCommand, { type: 'tellShard' }>[];
+  readonly tells: Extract<RunCommand, { type: 'tellShard' | 'passVerb' }>[];
 }
 
 /** Where in the order of commands something stands. */

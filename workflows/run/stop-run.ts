@@ -18,8 +18,9 @@ export function stopRun(book: RunBook, why: StoppedRun): void {
   for (const instance of book.inFlight.values()) {
     if (isStopped(book, instance)) stop(book, instance, why.reason);
   }
-  for (const [path, { map }] of book.shards?.inFlight ?? []) {
+  for (const [path, { map, part }] of book.shards?.inFlight ?? []) {
     if (!isStopped(book, map)) continue;
+    part.stopping = true;
     const { node, frame } = map;
     book.pending.stops.set(path, { path, node, mapIndex: frame.mapIndex, reason: why.reason });
   }

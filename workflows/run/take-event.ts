@@ -35,7 +35,7 @@ export function takeEvent(book: RunBook, event: Exclude<RunEvent, { type: 'start
       tellShards(book, event);
       return;
     case 'clear':
-      clear(book, event.selection);
+      clear(book, event);
       return;
     case 'mark':
       mark(book, event);

@@ -1,4 +1,4 @@
-import { CancellationScope, defineSignal, setHandler } from '@temporalio/workflow';
+import { CancellationScope, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CompiledPlan } from '../../dsl/plan/plan.ts';
 import { loadKept, loadPlan } from '../dag-run/admission.ts';
 import { ControlDesk } from '../dag-run/control-desk.ts';
@@ -8,12 +8,15 @@ import { loadLarge } from '../dag-run/load-text.ts';
 import { runErrors } from '../dag-run/run-errors.ts';
 import { RunLoop, type LoopEnd } from '../dag-run/run-loop.ts';
 import { ENGINE_ACTIVITY, SHARD_SIGNAL } from '../protocol/names.ts';
-import type { ShardInput, ShardMessage, ShardStart } from '../protocol/shard-input.ts';
-import { createRun, type DagRunReducer, type ShardEnd } from '../run/index.ts';
+import type { PassedVerb, ShardInput, ShardMessage, ShardStart } from '../protocol/shard-input.ts';
+import { createRun, type DagRunReducer, type ShardEnd, type ShardVerb } from '../run/index.ts';
+import { VerbDesk } from './verb-desk.ts';
 
 /** Activities a shard has pending at once: up to four shards of a run work side by side. */
 const WINDOW = 100;
 const MOST_ERRORS = 5;
+/** Of its history: one that is longer leaves verbs to its next execution, for all may run again. */
+const MOST_EVENTS_FOR_VERBS = 5_000;
 
 /**
  * A part of a large map: the run's own plan and reducer, its attention on some items. Its instances'
@@ -25,7 +28,7 @@ export async function shard(start: ShardStart): Promise<ShardEnd> {
   setQueries(live);
   let take = (message: ShardMessage): void => void early.push(message);
   setHandler(defineSignal<[ShardMessage]>(SHARD_SIGNAL), (message) => take(message), {
-    description: 'What the run passes on: pause, resume, an event, an answer.',
+    description: 'What the run passes on: pause, resume, clear, mark, an event, an answer.',
   });
   const cancelled = CancellationScope.current().cancelRequested.catch(() => undefined);
   return CancellationScope.nonCancellable(async () => {
@@ -34,10 +37,14 @@ export async function shard(start: ShardStart): Promise<ShardEnd> {
     const reducer = await reducerOf(input, plan);
     const loop = loopOf(input, plan, reducer);
     Object.assign(live, { state: 'running', plan, reducer, isPaused: () => loop.paused });
-    take = (message) => pass(loop, message);
+    const desk = new VerbDesk((passed) => takeVerb(loop, reducer, passed));
+    take = (message) => pass(loop, desk, message);
     early.forEach(take);
     void cancelled.then(() => loop.stop({ reason: 'The run was stopped.', byTemporal: true }));
-    return untilEnd(input, reducer, loop);
+    for (;;) {
+      const end = await untilEnd(input, reducer, loop);
+      if (!loop.hasNews) return { ...end, ...(desk.taken > 0 ? { verbsDone: desk.taken } : {}) };
+    }
   });
 }
 
@@ -67,11 +74,29 @@ function loopOf(input: ShardInput, plan: CompiledPlan, reducer: DagRunReducer): 
     // A shard is small by its making; it never continues as new.
     drainAtEvents: Number.POSITIVE_INFINITY,
   });
+  for (const verb of verbs) noteCheckpoints(loop, reducer, verb);
   loop.begin(verbs);
   return loop;
 }
 
-function pass(loop: RunLoop, message: ShardMessage): void {
+/** @returns false when the shard is on its way to its end: its next execution does it then. */
+function takeVerb(loop: RunLoop, reducer: DagRunReducer, passed: PassedVerb): boolean {
+  if (loop.stopped !== null || workflowInfo().historyLength > MOST_EVENTS_FOR_VERBS) return false;
+  loop.generation = Math.max(loop.generation, passed.generation);
+  noteCheckpoints(loop, reducer, passed.verb);
+  loop.push(passed.verb);
+  return true;
+}
+
+function noteCheckpoints(loop: RunLoop, reducer: DagRunReducer, verb: ShardVerb): void {
+  if (verb.type !== 'clear') return;
+  for (const { path } of reducer.selected(verb.selection)) {
+    if (verb.keepCheckpoints === true) loop.checkpoints.add(path);
+    else loop.checkpoints.delete(path);
+  }
+}
+
+function pass(loop: RunLoop, desk: VerbDesk, message: ShardMessage): void {
   switch (message.kind) {
     case 'pause':
     case 'resume':
@@ -83,6 +108,9 @@ function pass(loop: RunLoop, message: ShardMessage): void {
       break;
     case 'answer':
       loop.mailbox.offer(message.path, { kind: 'answer', answer: message.answer });
+      break;
+    case 'verb':
+      desk.submit(message);
       break;
   }
 }

@@ -51,7 +51,7 @@ function sharedMaps(one: StaticNode, other: StaticNode): number {
   return differ < 0 ? other.maps.length : differ;
 }
 
-function isInLoop(node: StaticNode): boolean {
+export function isInLoop(node: StaticNode): boolean {
   for (let owner = node.region.owner; owner; owner = owner.region.owner) {
     if (owner.plan.kind === 'repeat') return true;
   }

@@ -38,6 +38,7 @@ function partsOf(count: number, size: number): ShardPart[] {
     end: undefined,
     slots: 0,
     verbs: [],
+    stopping: false,
   }));
 }
 

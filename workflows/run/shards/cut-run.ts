@@ -19,6 +19,7 @@ export type Outcome = (path: InstancePath) => {
 
 interface Execution {
   readonly key: InstancePath;
+  verbsDone: number;
   readonly reducer: DagRunReducer;
   readonly shard: number;
   readonly map: InstancePath;
@@ -36,6 +37,9 @@ export class CutRun {
   readonly started: string[] = [];
   /** What each shard that was started has of the run's `maxActiveTasks`. */
   readonly shares = new Map<InstancePath, number | undefined>();
+  /** Clears and marks on their way to shards: with `isSlow` they wait until somebody delivers them. */
+  readonly passed: { readonly to: Execution; readonly verb: RunEvent }[] = [];
+  isSlow = false;
   mostShards = 0;
   finish: Extract<RunCommand, { type: 'finish' }> | undefined;
   private readonly options: RunOptions;
@@ -53,7 +57,7 @@ export class CutRun {
     this.options = { plan, run, params: {}, events: {}, ...(shards && { shards }) };
     this.outcome = outcome;
     this.root = createRun(this.options);
-    this.executions.set('', { key: '', reducer: this.root, shard: 0, map: '' });
+    this.executions.set('', { key: '', verbsDone: 0, reducer: this.root, shard: 0, map: '' });
     this.apply('', { type: 'start' });
   }
 
@@ -65,6 +69,14 @@ export class CutRun {
     }
     if (!this.root.done) throw new Error('Nothing is in flight, and the run has not finished.');
     return this;
+  }
+
+  /** One that comes when the shard has ended is lost. */
+  deliver(): void {
+    const next = this.passed.shift();
+    if (next === undefined || this.executions.get(next.to.key) !== next.to) return;
+    next.to.verbsDone += 1;
+    this.apply(next.to.key, next.verb);
   }
 
   control(event: ControlEvent): this {
@@ -131,6 +143,9 @@ export class CutRun {
       case 'tellShard':
         this.apply(command.path, command.event);
         return;
+      case 'passVerb':
+        this.passVerb(command);
+        return;
       case 'stop':
         this.stop(command.path, command.reason);
         return;
@@ -140,12 +155,21 @@ export class CutRun {
     }
   }
 
+  private passVerb({ path, verb, serial }: Extract<RunCommand, { type: 'passVerb' }>): void {
+    const to = this.executions.get(path);
+    if (to === undefined) throw new Error(`No shard "${path}" is in flight.`);
+    const before = to.verbsDone + this.passed.filter((each) => each.to === to).length;
+    if (serial !== before) throw new Error(`Shard "${path}" gets verb ${serial} out of its turn.`);
+    this.passed.push({ to, verb });
+    if (!this.isSlow) this.deliver();
+  }
+
   private startShard(command: Extract<RunCommand, { type: 'startShard' }>): void {
     const { path: map, shard, verbs } = command;
     const key = shardKey(map, shard);
     const kept = this.left.get(key) ?? [];
     const reducer = createRun({ ...this.options, focus: command, kept });
-    this.executions.set(key, { key, reducer, shard, map });
+    this.executions.set(key, { key, verbsDone: 0, reducer, shard, map });
     this.shares.set(key, command.slots);
     this.mostShards = Math.max(this.mostShards, this.executions.size - 1);
     this.started.push(`shard ${key}`);
@@ -153,7 +177,7 @@ export class CutRun {
   }
 
   private endShard(
-    { key, reducer, shard, map }: Execution,
+    { key, verbsDone, reducer, shard, map }: Execution,
     finish: Extract<RunCommand, { type: 'finish' }>,
   ): void {
     this.executions.delete(key);
@@ -164,7 +188,7 @@ export class CutRun {
     const tally = finish.tally;
     if (tally === undefined) throw new Error('A shard ends with a tally.');
     const results = { sha256, size: 1 };
-    const end = { shard, tally, counts: reducer.counts(), results, errors: [] };
+    const end = { shard, tally, counts: reducer.counts(), results, errors: [], verbsDone };
     const owner = [...this.executions.keys()]
       .filter((each) => isWithin(this.executions.get(each)?.reducer, map))
       .at(-1);

@@ -32,7 +32,7 @@ export function openFocus(book: RunBook, focus: Focus): void {
   const map = frame.instances[node.position];
   if (map === undefined) throw new Error(`No way leads to "${focus.path}".`);
   turnOff(book, frame, focus);
-  book.focus = { map, ...focus };
+  book.focus = { ...focus, map };
   map.state = 'running';
   const slice = sliceOf(focus);
   map.inside = insideOf([], focus.to, {

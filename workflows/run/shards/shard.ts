@@ -8,7 +8,7 @@ import type { StaticNode } from '../plan/static-plan.ts';
 import type { FinalState } from '../state.ts';
 import type { Tally } from '../tally.ts';
 
-/** What a shard that ran before has to do first: clears and marks that concern its instances. */
+/** Clears and marks that concern a shard's instances. */
 export type ShardVerb = Extract<ControlEvent, { type: 'clear' | 'mark' }>;
 
 export interface ShardLimits {
@@ -20,6 +20,8 @@ export interface ShardLimits {
   readonly atOnce: number;
   /** Each shard holds a share of the run's `maxActiveTasks` (N4); else it has as many for itself. */
   readonly shareSlots?: boolean;
+  /** Clears and marks go to a shard in flight at once; else it takes them up when it starts again. */
+  readonly verbsInFlight?: boolean;
 }
 
 /** A part of one map, run by another execution: what that one is made from. */
@@ -60,8 +62,10 @@ export interface ShardPart {
   end: ShardEnd | undefined;
   /** Of the run's `maxActiveTasks`, while it is in flight. */
   slots: number;
-  /** Taken up when it starts, or, if it is in flight, when it has ended and starts again. */
+  /** To do when it starts; of one in flight, what came since, whether it was told or not. */
   verbs: readonly ShardVerb[];
+  /** In flight and told to stop: it takes nothing up any more. */
+  stopping: boolean;
 }
 
 /** What a run knows of its shards. */

@@ -11,7 +11,7 @@ import { shardKey, type ShardPart } from './shard.ts';
 /**
  * Takes in what a shard tells at its end.
  *
- * O1 A shard that was asked to clear or mark something while it was in flight starts again instead.
+ * O1 A shard that has not done all that it was asked while it was in flight starts again instead.
  * O2 A failure in a shard is a failure of the run: a `failFast` dag stops at it.
  */
 export function takeShardEnd(book: RunBook, path: InstancePath, end: ShardEnd): void {
@@ -24,6 +24,8 @@ export function takeShardEnd(book: RunBook, path: InstancePath, end: ShardEnd): 
   const { map, part } = open;
   book.active -= part.slots;
   part.slots = 0;
+  part.stopping = false;
+  part.verbs = part.verbs.slice(end.verbsDone ?? 0);
   book.shards?.inFlight.delete(key);
   book.pending.stops.delete(key);
   if (part.verbs.length > 0 && book.stopped === undefined) part.state = 'waiting';
@@ -37,9 +39,11 @@ export function takeShardEnd(book: RunBook, path: InstancePath, end: ShardEnd): 
 function takeUnreachedShard(book: RunBook, key: InstancePath, end: ShardEnd): void {
   const seed = book.kept.get(key);
   if (seed?.state !== 'shard' || seed.as !== 'inFlight') return;
-  const as = (seed.verbs ?? []).length > 0 ? 'waiting' : 'ended';
+  const verbs = (seed.verbs ?? []).slice(end.verbsDone ?? 0);
+  const { path, shard } = seed;
+  const as = verbs.length > 0 ? 'waiting' : 'ended';
   book.active -= seed.slots ?? 0;
-  book.kept.set(key, { ...seed, as, end, slots: 0 });
+  book.kept.set(key, { path, state: 'shard', shard, as, end, verbs, slots: 0 });
   book.pending.stops.delete(key);
 }
 
@@ -68,5 +72,6 @@ export function takeKeptShard(book: RunBook, map: Instance, part: ShardPart): vo
   part.state = 'inFlight';
   // Counted already, when what is kept was laid out.
   part.slots = seed.slots ?? 0;
+  part.stopping = seed.stopping ?? false;
   book.shards?.inFlight.set(key, { map, part });
 }

@@ -1,16 +1,18 @@
 import { ownInstances } from '../all-instances.ts';
 import { mapIndexOf, parseInstancePath, type InstancePath } from '../instance-path.ts';
 import type { ShardEnd } from '../event.ts';
-import type { Kept, KeptShard } from '../kept.ts';
+import { keyOf, type Kept, type KeptShard } from '../kept.ts';
 import type { StaticNode } from '../plan/static-plan.ts';
 import { pathOf, type RunBook } from '../run-book.ts';
 import { nodesInside } from '../select/nodes-inside.ts';
+import type { SelectableRow } from '../select/select-instances.ts';
+import { isInLoop } from '../select/select-targets.ts';
 import type { Targets } from '../select/targets.ts';
 import { shardKey, type ShardVerb } from './shard.ts';
 
 /** What a clear or mark does to a shard. */
 export interface ShardChange {
-  /** The map itself was reached: its list may be another now, so the shard begins anew. */
+  /** The map's list, or what its body looks at, may be another now: the shard begins anew. */
   readonly anew: boolean;
 }
 
@@ -22,10 +24,10 @@ interface KnownShard {
   readonly end: ShardEnd | undefined;
 }
 
-/** The shards whose instances a selection reaches. */
+/** The shards whose instances a selection reaches; `rows` are the run's own that it is about. */
 export function shardsReached(
   book: RunBook,
-  targets: Targets,
+  { rows, targets }: { readonly rows: readonly SelectableRow[]; readonly targets: Targets },
   verb: ShardVerb,
 ): ReadonlyMap<InstancePath, ShardChange> {
   const reached = new Map<InstancePath, ShardChange>();
@@ -35,18 +37,32 @@ export function shardsReached(
     const mapIndex = mapIndexOf(path, map.maps);
     const touched = [...nodesInside(map)].some((node) => targets.meets(node, mapIndex, from, to));
     if (!touched || !hasWanted(end, verb)) continue;
-    reached.set(key, { anew: comesFromOutside(map, mapIndex, targets, verb) });
+    const anew = verb.type === 'clear' && targets.has(map, mapIndex) && mayChange(book, map, rows);
+    reached.set(key, { anew });
   }
   return reached;
 }
 
-/** What is kept of a shard that a verb reached: it runs again, and does that first. */
-export function withVerb(kept: KeptShard, change: ShardChange, verb: ShardVerb): KeptShard {
-  const { path, shard, verbs = [], slots = 0 } = kept;
-  // One in flight goes on and takes the verb up when it has ended: nothing in it is lost.
-  const as = kept.as === 'inFlight' && !change.anew ? 'inFlight' : 'waiting';
-  const held = as === 'inFlight' ? { slots } : {};
-  return { path, state: 'shard', shard, as, verbs: [...verbs, verb], ...held };
+/**
+ * What is kept of a shard that a verb reached. One in flight goes on: it is told, and does it there
+ * and then. Any other runs again, and does that first.
+ */
+export function withVerb(
+  book: RunBook,
+  kept: KeptShard,
+  change: ShardChange,
+  verb: ShardVerb,
+): KeptShard {
+  const { path, shard, verbs = [], slots = 0, stopping } = kept;
+  const goesOn = kept.as === 'inFlight' && !change.anew;
+  const after = { path, state: 'shard', shard, verbs: [...verbs, verb] } as const;
+  if (!goesOn) return { ...after, as: 'waiting' };
+  const isTold = book.shards?.limits.verbsInFlight === true && stopping !== true;
+  if (isTold) {
+    const serial = verbs.length;
+    book.pending.tells.push({ type: 'passVerb', path: keyOf(kept), verb, serial });
+  }
+  return { ...after, as: 'inFlight', slots, ...(stopping ? { stopping } : {}) };
 }
 
 /** True when the shard's execution is to be stopped for it. */
@@ -74,11 +90,11 @@ function hasWanted(end: ShardEnd | undefined, { selection }: ShardVerb): boolean
   return (end.counts['failed'] ?? 0) + (end.counts['upstream_failed'] ?? 0) > 0;
 }
 
-function comesFromOutside(
-  map: StaticNode,
-  mapIndex: readonly number[],
-  targets: Targets,
-  verb: ShardVerb,
-): boolean {
-  return verb.type === 'clear' && targets.has(map, mapIndex);
+/** Something that the map may look at is cleared too; without, it was named by its id. */
+function mayChange(book: RunBook, map: StaticNode, rows: readonly SelectableRow[]): boolean {
+  if (book.shards?.limits.verbsInFlight !== true || isInLoop(map)) return true;
+  return rows.some(({ path }) => {
+    const node = book.plan.byId.get(parseInstancePath(path).taskId);
+    return node !== undefined && node.order < map.order;
+  });
 }
