@@ -73,6 +73,42 @@ describe('a map cut into shards', () => {
   }, 120_000);
 });
 
+describe('an item of a shard that runs', () => {
+  it('is cleared there and then: no other item runs again, and its shard goes on', async () => {
+    const limits = { shardInstances: 4 };
+    const workflowId = await engine.start('worked_map', { n: 4 }, undefined, limits);
+    const [dagId = '', runId = ''] = workflowId.split('/');
+    const asked = async (): Promise<readonly string[]> =>
+      (await engine.stores.approvals.list({ open: true, dagId }))
+        .map(({ path, generation }) => `${path} ${generation}`)
+        .sort();
+    const attempts = async (i: number): Promise<number> =>
+      (await engine.stores.runs.listAttempts({ dagId, runId, path: `work[${i}]` })).length;
+    const questions = (...generations: number[]): readonly string[] =>
+      generations.map((generation, i) => `agree[${i}] ${generation}`);
+    await expect.poll(asked, { timeout: 20_000 }).toEqual(questions(1, 1, 1, 1));
+    const selection = { paths: ['work[1]'], downstream: true };
+    const verb = { verb: 'clear', selection, keepCheckpoints: false } as const;
+    expect(await engine.control(workflowId, verb)).toMatchObject({
+      ...{ count: 2, paths: ['agree[1]', 'work[1]'], generation: 2 },
+    });
+    await expect.poll(asked, { timeout: 20_000 }).toEqual(questions(1, 2, 1, 1));
+    expect([await attempts(0), await attempts(1), await attempts(2)]).toEqual([1, 2, 1]);
+    const mark = { verb: 'mark', state: 'success', selection: { paths: ['agree[3]'] } } as const;
+    expect(await engine.control(workflowId, mark)).toMatchObject({ count: 1, generation: 3 });
+    for (const i of [0, 1, 2]) {
+      const path = `agree[${i}]`;
+      await engine.control(workflowId, { verb: 'answer', path, decision: 'approved', answer: {} });
+    }
+    const end = await engine.end(workflowId);
+    expect(end.outcome).toMatchObject({ state: 'success', counts: { success: 9 } });
+    const executions: string[] = [];
+    for await (const each of engine.temporal.client.workflow.list())
+      executions.push(each.workflowId);
+    expect(executions.filter((id) => id.startsWith(`${workflowId}/`))).toHaveLength(2);
+  }, 60_000);
+});
+
 describe('questions inside shards', () => {
   it('are answered one by one, each in its own shard, and only once', async () => {
     const workflowId = await engine.start('asked_map', { n: 6 }, undefined, { shardInstances: 2 });

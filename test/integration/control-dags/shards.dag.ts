@@ -16,6 +16,22 @@ export const askedMap = dag({ id: 'asked_map', params: { n: z.int() } }, ({ para
   }),
 );
 
+const square = task({
+  name: 'work',
+  input: z.object({ item: z.int() }),
+  output: z.int(),
+  run: ({ item }) => item * item,
+});
+
+/** Some work and then a question of every item: its shards run until they are all answered. */
+export const workedMap = dag({ id: 'worked_map', params: { n: z.int() } }, ({ params }) =>
+  map(numbers({ n: params.n }), (item) => {
+    const squared = square({ item });
+    const answer = approval({ subject: 'Is it right?', detail: { squared } }, { id: 'agree' });
+    return { squared, decision: answer.decision };
+  }),
+);
+
 const quiet = (): void => undefined;
 const echo = task({ name: 'echo', output: z.string(), run: () => 'done' });
 const never = task({
