@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { TaskContext } from '../../dsl/index.ts';
 import type { ValueTree } from '../../ml/boosting/gradient-tree.ts';
-import type { LabelledMatrix, Matrix } from '../../ml/data/matrix.ts';
 import { balancedRowWeights } from '../../ml/data/row-weights.ts';
 import type { Estimator } from '../../ml/model/estimator.ts';
 import { fromTypedJson, toTypedJson } from '../../ml/model/typed-json.ts';
@@ -12,14 +11,13 @@ import {
 } from '../../ml/trees/forest-on-threads.ts';
 import { sha256Of } from '../data/content.ts';
 import type { EstimatorSpec } from './estimator-spec.ts';
+import type { FittingData } from './fitting-data.ts';
+import { labelledOf } from './target.ts';
 
 const Progress = z.object({ of: z.string(), grown: z.string() });
 /** Trees between two checkpoints. */
 const PORTION = 50;
 
-type Rows = { readonly of: string } & (
-  { readonly rows: LabelledMatrix } | { readonly values: Float64Array; readonly features: Matrix }
-);
 type ForestSpec = Extract<EstimatorSpec, { kind: 'forest' }>;
 
 /**
@@ -29,24 +27,22 @@ type ForestSpec = Extract<EstimatorSpec, { kind: 'forest' }>;
 export async function growForest(
   ctx: TaskContext,
   spec: ForestSpec,
-  data: Rows,
+  { features, target, of: data }: FittingData,
 ): Promise<Estimator> {
-  const of = sha256Of(JSON.stringify([spec, data.of]));
-  if ('rows' in data) {
-    const { rows } = data;
-    const weights = spec.balanced ? { rowWeights: balancedRowWeights(rows) } : {};
-    const trees = await inPortions<ClassificationTree>(ctx, spec, of, async (options) => {
-      const forest = await fitForestOnThreads(rows, { ...options, ...weights });
-      return forest.trees;
+  const of = sha256Of(JSON.stringify([spec, data]));
+  const { columns } = features;
+  if (target.task === 'regression') {
+    const trees = await inPortions<ValueTree>(ctx, spec, of, async (options) => {
+      return (await fitRegressionForestOnThreads(features, target.values, options)).trees;
     });
-    const { features, classes } = rows;
-    const forest = { features: features.columns, classes: classes.length, trees };
-    return { kind: 'forest', forest };
+    return { kind: 'regression_forest', forest: { features: columns, trees } };
   }
-  const trees = await inPortions<ValueTree>(ctx, spec, of, async (options) => {
-    return (await fitRegressionForestOnThreads(data.features, data.values, options)).trees;
+  const rows = labelledOf(features, target);
+  const weights = spec.balanced ? { rowWeights: balancedRowWeights(rows) } : {};
+  const trees = await inPortions<ClassificationTree>(ctx, spec, of, async (options) => {
+    return (await fitForestOnThreads(rows, { ...options, ...weights })).trees;
   });
-  return { kind: 'regression_forest', forest: { features: data.features.columns, trees } };
+  return { kind: 'forest', forest: { features: columns, classes: rows.classes.length, trees } };
 }
 
 interface Portion<Tree> {

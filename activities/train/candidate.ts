@@ -28,6 +28,8 @@ export const Candidate = z.object({
   seconds: z.number(),
   /** Its run in tracking. */
   trackingRun: z.string(),
+  /** How training went, as a `LearningCurve`; for what is trained in epochs or rounds. */
+  learning: FileRef.optional(),
   by: RunPlace,
 });
 export interface Candidate extends z.output<typeof Candidate> {}

@@ -3,10 +3,14 @@ import type { TaskContext } from '../../dsl/index.ts';
 import { fromTypedJson, toTypedJson } from '../../ml/model/typed-json.ts';
 import type { BatchReport, EpochReport } from '../../ml/neural/training-plan.ts';
 import type { TrainingState } from '../../ml/neural/training-state.ts';
+import { LearningPoint, type FitWatch } from '../fit/learning-curve.ts';
 import { prefixed } from './prefixed.ts';
 
 /** `backend`: what computed the state; another one may go on with it. */
-const Progress = z.object({ of: z.string(), state: z.string(), backend: z.string().optional() });
+const Progress = z.object({
+  ...{ of: z.string(), state: z.string(), backend: z.string().optional() },
+  curve: z.array(LearningPoint).default([]),
+});
 
 /** Between two checkpoints within an epoch; a kill costs no more than this. */
 const CHECKPOINT_MS = 60_000;
@@ -23,20 +27,27 @@ export interface NetworkProgress {
 }
 
 /** @param of hash of network and data: a checkpoint counts for these alone */
-export function networkProgress(ctx: TaskContext, of: string, backend: string): NetworkProgress {
+export function networkProgress(
+  ctx: TaskContext,
+  watch: FitWatch,
+  { of, backend }: { readonly of: string; readonly backend: string },
+): NetworkProgress {
   let [saved, told] = [performance.now(), performance.now()];
   let facts: Record<string, number> = {};
   const save = async (state: TrainingState): Promise<void> => {
-    await ctx.checkpoint.save({ of, state: toTypedJson(state), backend });
+    await ctx.checkpoint.save({ of, state: toTypedJson(state), backend, curve: watch.points });
     saved = performance.now();
   };
   return {
-    load: () => loadState(ctx, of, backend),
+    load: () => loadState(ctx, watch, { of, backend }),
     facts: () => facts,
     onEpoch: async (report) => {
       tell(ctx, report);
       facts = factsOf(report);
+      const { epoch, loss, validation = {} } = report;
+      watch.add({ step: epoch, train: { loss }, validation });
       await save(report.state);
+      await watch.tell();
     },
     onBatch: async ({ epoch, batch, batches, loss, state }) => {
       if (performance.now() - told >= HEARTBEAT_MS) {
@@ -66,11 +77,12 @@ function factsOf({ epoch, state }: EpochReport): Record<string, number> {
 
 async function loadState(
   ctx: TaskContext,
-  of: string,
-  backend: string,
+  watch: FitWatch,
+  { of, backend }: { readonly of: string; readonly backend: string },
 ): Promise<TrainingState | undefined> {
   const progress = await ctx.checkpoint.load(Progress);
   if (progress?.of !== of) return undefined;
+  watch.goOn(progress.curve);
   // Saved by this task for the same data and network, above as `state`.
   const state = fromTypedJson(progress.state) as TrainingState;
   const by = progress.backend ?? backend;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { MonitoredMetric } from '../tune/tell-trial.ts';
 import { Layer, PenaltySchema } from './layer-spec-schema.ts';
 import { Optimizer, Schedule } from './optimizer-spec-schema.ts';
-
-const MonitoredMetric = z.enum(['loss', 'accuracy', 'macro_f1', 'rmse', 'mae', 'r2']);
 
 const Objective = z.discriminatedUnion('kind', [
   z.strictObject({

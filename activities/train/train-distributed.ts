@@ -37,9 +37,10 @@ const trainRank = task({
     const { objects, instance } = servicesOf(ctx);
     const common = { objects, group: groupOf(instance), rank, ranks, signal: ctx.signal };
     const onChange = (other: number, present: boolean): void => tellChange(ctx, other, present);
-    return trainNetworkCandidate(ctx, input, network, (of) =>
-      objectExchange({ ...common, of, patienceMs: patienceSeconds * 1_000, onChange }),
-    );
+    return trainNetworkCandidate(ctx, input, network, {
+      share: (of) =>
+        objectExchange({ ...common, of, patienceMs: patienceSeconds * 1_000, onChange }),
+    });
   },
 });
 

@@ -5,6 +5,8 @@ import type { NetworkSpec } from '../../ml/neural/network-spec.ts';
 import type { NeuralNetwork } from '../../ml/neural/neural-network.ts';
 import type { BatchShare } from '../../ml/neural/shared-batch.ts';
 import { sha256Of } from '../data/content.ts';
+import { watchFit, type FitWatch } from '../fit/learning-curve.ts';
+import { tellTrial, TrialInput } from '../tune/tell-trial.ts';
 import { Candidate, TrainingInput } from './candidate.ts';
 import { finishCandidate } from './finish-candidate.ts';
 import { NetworkSpecSchema } from './network-spec-schema.ts';
@@ -16,7 +18,8 @@ import { readTrainingData, type TrainingData, type TrainingPart } from './traini
  * Trains a neural net that is declared as data. After each epoch, and every minute of a longer one,
  * it tells its loss and keeps the whole state of training; a new attempt, on any machine, goes on
  * from there, and on the same backend ends with the same weights as training that never stopped.
- * The validation part is measured after each epoch and decides when early stopping ends it.
+ * The validation part is measured after each epoch and decides when early stopping ends it. As a
+ * trial of a study it tells each epoch to the study's pruner.
  */
 export const trainNeuralNet = task({
   name: 'train_neural_net',
@@ -27,26 +30,32 @@ export const trainNeuralNet = task({
   retryDelay: '5s',
   timeout: '6h',
   heartbeatTimeout: '30s',
-  input: TrainingInput.extend({ network: NetworkSpecSchema }),
+  input: TrainingInput.extend({ network: NetworkSpecSchema, ...TrialInput.shape }),
   output: Candidate,
-  run: ({ network, ...input }, ctx) => trainNetworkCandidate(ctx, input, network),
+  run: ({ network, trial, trialMetric, ...input }, ctx) =>
+    trainNetworkCandidate(ctx, input, network, { trial: { trial, trialMetric } }),
 });
 
-/**
- * What `trainNeuralNet` does, and each rank of distributed training.
- *
- * @param share how batches are shared with other ranks, by the hash of network and data
- */
+interface NetworkTraining {
+  /** How batches are shared with other ranks, by the hash of network and data. */
+  readonly share?: (of: string) => BatchShare;
+  /** The trial that it is, if any. */
+  readonly trial?: TrialInput;
+}
+
+/** What `trainNeuralNet` does, and each rank of distributed training. */
 export async function trainNetworkCandidate(
   ctx: TaskContext,
   input: TrainingInput,
   network: NetworkSpec,
-  share?: (of: string) => BatchShare,
+  { share, trial = {} }: NetworkTraining = {},
 ): Promise<Candidate> {
   const spec = forTask(ctx, network, input.task);
   const data = await readTrainingData(ctx, input, 'neural_net');
   const since = performance.now();
-  const { device, trained, facts } = await train(ctx, spec, data, share).catch((error: unknown) => {
+  const watch = watchFit(tellTrial(ctx, trial));
+  const training = train(ctx, spec, data, { watch, share });
+  const { device, trained, facts } = await training.catch((error: unknown) => {
     // A network that does not fit its data, or runs off, does so at the next try too.
     const last = error instanceof RangeError || hasCode(error, 'TRAINING_DIVERGED');
     if (!last || !(error instanceof Error)) throw error;
@@ -55,6 +64,7 @@ export async function trainNetworkCandidate(
   return finishCandidate(ctx, {
     ...{ kind: 'neural_net', input, data, since, device },
     settings: { network: spec, ...facts },
+    curve: { unit: 'epoch', points: watch.points },
     estimator: { kind: 'neural_net', network: trained },
   });
 }
@@ -69,7 +79,10 @@ async function train(
   ctx: TaskContext,
   spec: NetworkSpec,
   data: TrainingData,
-  share?: (of: string) => BatchShare,
+  {
+    watch,
+    share,
+  }: { readonly watch: FitWatch; readonly share: NetworkTraining['share'] | undefined },
 ): Promise<Trained> {
   const rows = rowsOf(data.train);
   const layers = planNetwork(spec, outputsFor(rows, spec));
@@ -77,7 +90,7 @@ async function train(
   // Loaded only here: tfjs takes longer to load than most dags.
   const { trainNetwork } = await import('../../ml/neural/train-network.ts');
   const of = sha256Of(JSON.stringify([spec, data.of]));
-  const progress = networkProgress(ctx, of, device.backend);
+  const progress = networkProgress(ctx, watch, { of, backend: device.backend });
   const resume = await progress.load();
   const trained = await trainNetwork(rows, spec, {
     ...(resume === undefined ? {} : { resume }),

@@ -23,11 +23,13 @@ export async function reportTrial(
   // Steps behind this one were told by an earlier try.
   const kept = (before?.points ?? []).filter(([step]) => step < at.step);
   const curve: Curve = { points: [...kept, [at.step, at.value]], pruned: false };
+  // JSON has no word for a value that is no number; of the trial's end its last number is told.
+  const written = Number.isFinite(at.value) ? curve : { ...curve, points: kept };
   if (await isHopeless(ctx, handle, curve)) {
-    await writeCurve(ctx, handle, { ...curve, pruned: true });
+    await writeCurve(ctx, handle, { ...written, pruned: true });
     ctx.skip(`Pruned at step ${at.step}: ${handle.metric} ${at.value} does not promise enough.`);
   }
-  await writeCurve(ctx, handle, curve);
+  await writeCurve(ctx, handle, written);
 }
 
 function track(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { testDag } from 'perdure/testing';
+import { pruning } from './pruning.dag.ts';
 import { tuning } from './tuning.dag.ts';
 
 const Best = z.object({
@@ -22,5 +23,26 @@ describe('tuning a support vector machine', () => {
     }
     const trials = run.instances.filter(({ path }) => path.endsWith('.train_model'));
     expect(trials).toHaveLength(8);
+  });
+});
+
+describe('tuning a neural net that tells every epoch', () => {
+  it('stops trials that promise nothing, and keeps the best', { timeout: 240_000 }, async () => {
+    const params = { trials: 8, epochs: 7, sampleRows: 200 };
+    const run = await testDag(pruning, { params });
+    expect(run.errors).toEqual([]);
+    const Found = z.object({
+      best: z.object({ output: z.object({ accuracy: z.number() }) }),
+      ...{ complete: z.int(), pruned: z.int(), failed: z.int() },
+    });
+    const { best, complete, pruned, failed } = Found.parse(run.result);
+    expect([failed, complete + pruned]).toEqual([0, 8]);
+    expect(pruned).toBeGreaterThan(0);
+    expect(complete).toBeGreaterThan(0);
+    expect(best.output.accuracy).toBeGreaterThan(0.5);
+    const skipped = run.instances.filter(
+      ({ path, state }) => path.endsWith('.train_neural_net') && state === 'skipped',
+    );
+    expect(skipped).toHaveLength(pruned);
   });
 });

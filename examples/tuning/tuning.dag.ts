@@ -1,32 +1,14 @@
-import path from 'node:path';
 import { z } from 'zod';
 import { dag, task } from 'perdure';
-import { Candidate, ingestCsv, real, split, trainModel, tune } from 'perdure/tasks';
-
-const DATA = path.resolve(import.meta.dirname, '../digits-lifecycle/data/digits.csv');
-const pixels = Array.from({ length: 64 }, (_, i) => `pixel_${Math.floor(i / 8)}_${i % 8}`);
-const schema = [
-  ...pixels.map((name) => ({ name, type: 'integer' as const })),
-  { name: 'label', type: 'integer' as const },
-];
+import { ingestCsv, real, split, trainModel, tune } from 'perdure/tasks';
+import { DIGITS, digitsSchema } from './digits.ts';
+import { judge } from './judge.ts';
 
 /** Both are known only to orders of magnitude; a poor pair reads one digit in ten. */
 const space = {
   c: real(1e-3, 1e3, { log: true }),
   gamma: real(1e-6, 10, { log: true }),
 };
-
-/** What the study looks at: of all metrics of a candidate, the one it is judged by. */
-const judge = task({
-  name: 'judge',
-  input: z.object({ candidate: Candidate }),
-  output: z.object({ logLoss: z.number(), accuracy: z.number(), candidate: Candidate }),
-  run: ({ candidate }, ctx) => {
-    const { log_loss: logLoss, accuracy } = candidate.validation.metrics;
-    if (logLoss === undefined || accuracy === undefined) return ctx.fail('No metrics.');
-    return { logLoss, accuracy, candidate };
-  },
-});
 
 const Best = z.object({
   value: z.number(),
@@ -60,7 +42,7 @@ export const tuning = dag(
     },
   },
   ({ params: { trials, seed, sampleRows } }) => {
-    const raw = ingestCsv({ url: DATA, schema, sampleRows });
+    const raw = ingestCsv({ url: DIGITS, schema: digitsSchema, sampleRows });
     const { train, validation } = split({ data: raw, validationShare: 0.25 });
     const search = (sampler: 'random' | 'tpe') =>
       tune(

@@ -31,7 +31,7 @@ describe('boosting on threads', () => {
       const together = await fitBoostedClassifierOnThreads(data, {
         ...{ rounds: 5, threads, grown: whole.rounds.slice(0, BEFORE) },
         onRound: (round) => void told.push(round),
-        afterRound: async (round, trees) => {
+        afterRound: async ({ round, trees }) => {
           heard.push(`${round} begins with ${trees.length}`);
           await setImmediate();
           heard.push(`${round} ends`);
@@ -52,7 +52,7 @@ describe('boosting on threads', () => {
       const heard: number[] = [];
       const stopped = fitBoostedRegressionOnThreads(data.features, targets, {
         ...{ rounds: 1_000_000, threads },
-        afterRound: async (round) => {
+        afterRound: async ({ round }) => {
           heard.push(round);
           if (round === 3) throw new Error('Enough.');
         },

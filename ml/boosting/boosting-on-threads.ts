@@ -34,13 +34,23 @@ type TeamMemory = BoostingTeam extends infer Team
     ? Omit<Team, 'barrier'>
     : never
   : never;
+/** A round that is done. */
+export interface BoostedRound {
+  /** From 1. */
+  readonly round: number;
+  /** [outputs]. */
+  readonly trees: readonly ValueTree[];
+  /** [outputs]: the scores before any round. */
+  readonly baseline: Float64Array;
+}
+
 /** Options of boosting that lets others have their turn. */
 export interface BoostingInTurns extends BoostingOptions, ThreadOptions {
   /**
-   * Told each round, from 1, in order, one at a time; threads go on meanwhile. The call ends when
+   * Told each round, in order, one at a time; threads go on meanwhile. The call ends when
    * the last one has been heard, and fails when one of them does.
    */
-  readonly afterRound?: (round: number, trees: readonly ValueTree[]) => void | Promise<void>;
+  readonly afterRound?: (done: BoostedRound) => void | Promise<void>;
 }
 
 /**
@@ -73,7 +83,7 @@ async function boostOnThreads(
   const byOutputs = outputs > 1;
   const work = (problem.rounds - problem.start.round) * outputs * data.rows * data.columns;
   const threads = threadCount(options, work, byOutputs ? outputs : data.columns);
-  const rounds = new Rounds(outputs, options);
+  const rounds = new Rounds(baseline, options);
   if (threads === 1) await growInTurns(problem, rounds, options);
   else await growOnThreads(problem, threads, rounds, options);
   return { kind, outputs, baseline, rounds: await rounds.done() };
@@ -115,7 +125,7 @@ async function growOnThreads(
 
 /** Rounds as they come in from the threads, their trees in any order. */
 class Rounds {
-  readonly #outputs: number;
+  readonly #baseline: Float64Array;
   readonly #options: BoostingInTurns;
   readonly #rounds: { readonly trees: ValueTree[]; count: number }[];
   readonly #fault = new AbortController();
@@ -123,10 +133,12 @@ class Rounds {
   #over = false;
   #hearing: Promise<void> = Promise.resolve();
 
-  constructor(outputs: number, options: BoostingInTurns) {
-    this.#outputs = outputs;
+  constructor(baseline: Float64Array, options: BoostingInTurns) {
+    this.#baseline = baseline;
     this.#options = options;
-    this.#rounds = (options.grown ?? []).map((trees) => ({ trees: [...trees], count: outputs }));
+    this.#rounds = (options.grown ?? []).map((trees) => ({
+      ...{ trees: [...trees], count: trees.length },
+    }));
     this.#done = this.#rounds.length;
   }
 
@@ -141,7 +153,7 @@ class Rounds {
     const held = (this.#rounds[round] ??= { trees: [], count: 0 });
     held.trees[output] = tree;
     held.count += 1;
-    while (!this.#over && this.#rounds[this.#done]?.count === this.#outputs) {
+    while (!this.#over && this.#rounds[this.#done]?.count === this.#baseline.length) {
       this.#tell(this.#rounds[this.#done]?.trees ?? []);
       this.#over = this.#options.onRound?.(this.#done) === true;
     }
@@ -164,7 +176,11 @@ class Rounds {
     const { afterRound } = this.#options;
     if (afterRound === undefined) return;
     this.#hearing = this.#hearing
-      .then(() => (this.#fault.signal.aborted ? undefined : afterRound(round, trees)))
+      .then(() =>
+        this.#fault.signal.aborted
+          ? undefined
+          : afterRound({ round, trees, baseline: this.#baseline }),
+      )
       .catch((error: unknown) => this.#fault.abort(error));
   }
 }

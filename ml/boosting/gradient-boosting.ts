@@ -175,9 +175,16 @@ export function boostedScores(model: GradientBoosting, features: Matrix): Float6
 
 /** Class probabilities [N, k], row-major, each row summing to 1. */
 export function boostedProbabilities(model: GradientBoosting, features: Matrix): Float64Array {
-  const scores = boostedScores(model, features);
-  if (model.outputs === 1) {
-    const both = new Float64Array(features.rows * 2);
+  return boostedShares(boostedScores(model, features), model.outputs);
+}
+
+/**
+ * Class probabilities [N, k] of raw scores [N, outputs], both row-major; the scores' memory is used
+ * for them where it fits.
+ */
+export function boostedShares(scores: Float64Array, outputs: number): Float64Array {
+  if (outputs === 1) {
+    const both = new Float64Array(scores.length * 2);
     scores.forEach((score, row) => {
       const one = 1 / (1 + Math.exp(-score));
       both[row * 2] = 1 - one;
@@ -185,8 +192,8 @@ export function boostedProbabilities(model: GradientBoosting, features: Matrix):
     });
     return both;
   }
-  for (let row = 0; row < features.rows; row += 1) {
-    softmax(scores.subarray(row * model.outputs, (row + 1) * model.outputs));
+  for (let start = 0; start < scores.length; start += outputs) {
+    softmax(scores.subarray(start, start + outputs));
   }
   return scores;
 }
