@@ -7,6 +7,7 @@ export function describeModelRegistry(name: string, registry: () => ModelRegistr
     describeVersions(registry);
     describeAliases(registry);
     describeChanges(registry);
+    describeRaces(registry);
   });
 }
 
@@ -177,6 +178,37 @@ function describeChanges(registry: () => ModelRegistry): void {
     await registry().deleteModel(renamed, 'ada');
     expect(await registry().getModel(renamed)).toBeUndefined();
     expect(await registry().listVersions(renamed)).toEqual([]);
+  });
+}
+
+function describeRaces(registry: () => ModelRegistry): void {
+  it('keeps one chain of moves when many move an alias at once', async () => {
+    const name = await withVersions(registry(), 12);
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        registry().setAlias(name, 'champion', index + 1, 'ada'),
+      ),
+    );
+    const steps = [...(await registry().aliasHistory(name, 'champion'))].reverse();
+    expect(steps.map(({ from }) => from)).toEqual([
+      null,
+      ...steps.slice(0, -1).map(({ to }) => to),
+    ]);
+    expect(new Set(steps.map(({ to }) => to)).size).toBe(12);
+    expect((await championOf(registry(), name)).version).toBe(steps.at(-1)?.to);
+  });
+
+  it('never leaves an alias on a version that is deleted at the same moment', async () => {
+    for (let time = 0; time < 8; time += 1) {
+      const name = await withVersions(registry(), 2);
+      await Promise.allSettled([
+        registry().setAlias(name, 'champion', 2, 'ada'),
+        registry().deleteVersion(name, 2, 'ada'),
+        registry().setAlias(name, 'champion', 1, 'ada'),
+      ]);
+      const model = await registry().getModel(name);
+      expect(model?.aliases['champion']).not.toBe(2);
+    }
   });
 }
 

@@ -68,7 +68,7 @@ export class PostgresModelRegistry implements ModelRegistry {
   async moveAlias(move: AliasMove): Promise<number> {
     checkModelName(move.name);
     checkAlias(move.alias);
-    return this.#database.transaction((session) => moveWithin(session, move));
+    return moved(this.#database, move, { from: move.expected });
   }
 
   async createModel(
@@ -154,10 +154,7 @@ export class PostgresModelRegistry implements ModelRegistry {
 
   async setAlias(name: string, alias: string, version: number, by: string): Promise<void> {
     checkAlias(alias);
-    await this.#changing(name, version, async (session) => {
-      const from = await aliasIn(session, name, alias);
-      await point(session, { name, alias, version, by: { user: by } }, from);
-    });
+    await moved(this.#database, { name, alias, version, by: { user: by } }, 'anywhere');
   }
 
   async deleteAlias(name: string, alias: string, by: string): Promise<void> {
@@ -217,31 +214,47 @@ async function create(session: Session, version: NewModelVersion): Promise<SqlVe
   return added;
 }
 
-async function moveWithin(session: Session, move: AliasMove): Promise<number> {
-  const { name, alias, version, expected } = move;
-  await session.query(sql.LOCK_MODEL, [name]);
-  await versionIn(session, name, version);
-  const current = await aliasIn(session, name, alias);
-  // There already: this very move, whose answer was lost, or another of the same aim.
-  if (current === version) return version;
-  if (current !== null && current !== expected) return current;
-  if (current === null && expected !== null) throw noSuchAlias(name, alias);
-  await point(session, move, current);
-  return version;
+interface SqlMove {
+  readonly was: number | null;
+  readonly there: boolean;
+  readonly moved: boolean;
 }
 
-/** Points an alias at a version, and keeps who did it; once it is there nothing is written. */
-async function point(
+/**
+ * Points an alias at a version, and keeps who did it; once it is there nothing is written.
+ * @returns where the alias is then.
+ */
+async function moved(
   session: Session,
+  move: Omit<AliasMove, 'expected'>,
+  only: 'anywhere' | { readonly from: number | null },
+): Promise<number> {
+  const { name, alias, version } = move;
+  const from = only === 'anywhere' ? null : only.from;
+  const values = moveValues(move, only === 'anywhere', from);
+  for (;;) {
+    const [row] = await session.query<SqlMove>(sql.MOVE_ALIAS, values);
+    if (row === undefined || !row.there) throw noSuchVersion(name, version);
+    // There already: this very move, whose answer was lost, or another of the same aim.
+    if (row.moved || row.was === version) return version;
+    if (only !== 'anywhere' && row.was !== from) {
+      if (row.was === null) throw noSuchAlias(name, alias);
+      return row.was;
+    }
+    // Somebody made the alias at this very moment; now it is seen.
+  }
+}
+
+function moveValues(
   { name, alias, version, by }: Omit<AliasMove, 'expected'>,
+  anywhere: boolean,
   from: number | null,
-): Promise<void> {
-  if (from === version) return;
+): readonly SqlValue[] {
   const { dagId, runId } = 'user' in by ? { dagId: '', runId: '' } : by;
   const user = 'user' in by ? sqlText(nameOf(by)) : '';
-  await session.query(sql.MOVE_ALIAS, [name, alias, version, from, dagId, runId, user]);
-  await session.query(sql.TOUCH_MODEL, [name]);
-  await note(session, 'model.alias.set', by, { name, alias, from, to: version });
+  const { id, at } = registryEntry('model.alias.set', by, {});
+  const who = [id, at, sqlText(nameOf(by))];
+  return [name, alias, version, anywhere, from, dagId, runId, user, ...who];
 }
 
 /** G1. */

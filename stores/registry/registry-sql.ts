@@ -120,15 +120,49 @@ export const GET_ALIAS: Statement = {
   text: 'select version from perdure.model_aliases where name = $1 and alias = $2',
 };
 
-/** $3 to, $4 from, $5-6 by which run, $7 by whom. */
+/**
+ * $1 name, $2 alias, $3 to, $4 whether from wherever it is, $5 else from where (null: nowhere), $6-7
+ * by which run, $8 by whom, $9-11 of the audit.
+ *
+ * One statement, so that the model is locked for one round trip. Each part waits for the lock on the
+ * model and then sees what the last holder left: a row that is locked is read again. What cannot be
+ * locked, because it was not there when the statement began, is met by `on conflict`: then nothing
+ * is written, and the caller asks again.
+ */
 export const MOVE_ALIAS: Statement = {
+  name: 'perdure-registry-move-alias',
   text: `
-    with moved as (
-      insert into perdure.model_aliases (name, alias, version) values ($1, $2, $3)
+    with model as (
+      select name from perdure.registered_models where name = $1 for update
+    ), target as (
+      select v.name, v.version from model join perdure.model_versions as v using (name)
+      where v.version = $3 and v.deleted_at is null for share of v
+    ), was as (
+      select a.version from model join perdure.model_aliases as a using (name)
+      where a.alias = $2 for update of a
+    ), allowed as (
+      select target.name, was.version as from_version from target left join was on true
+      where was.version is distinct from $3 and ($4 or was.version is not distinct from $5)
+    ), moved as (
+      insert into perdure.model_aliases as a (name, alias, version)
+      select name, $2, $3 from allowed
       on conflict (name, alias) do update set version = excluded.version, moved_at = now()
+        where a.version = (select from_version from allowed)
+      returning name
+    ), history as (
+      insert into perdure.alias_history (name, alias, from_version, to_version, dag_id, run_id, by)
+      select name, $2, from_version, $3, $6, $7, $8 from moved join allowed using (name)
+    ), audited as (
+      insert into perdure.audit (id, at, by, action, dag_id, run_id, detail)
+      select $9, $10, $11, 'model.alias.set', nullif($6, ''), nullif($7, ''),
+        json_build_object('name', name, 'alias', $2::text, 'from', from_version, 'to', $3::int)
+      from moved join allowed using (name)
+    ), touched as (
+      update perdure.registered_models as m set updated_at = clock_timestamp()
+      from moved where m.name = moved.name
     )
-    insert into perdure.alias_history (name, alias, from_version, to_version, dag_id, run_id, by)
-    values ($1, $2, $4, $3, $5, $6, $7)`,
+    select (select version from was) as was, exists (select from target) as there,
+      exists (select from moved) as moved`,
 };
 
 /** $3 from, $4 by whom. */

@@ -4,8 +4,8 @@ import { PARAM_CHARS, TAG_CHARS, checkLength, checkName } from './tracked-name.t
 
 /** @throws TrackingError INVALID_PARAMETER_VALUE for a name, value or time that nothing can keep. */
 export function checkBatch({ params, metrics, tags }: TrackBatch): void {
+  for (const key of new Set(metrics.map((point) => point.key))) checkName('metric', key);
   for (const { key, timestamp, step } of metrics) {
-    checkName('metric', key);
     if (!Number.isSafeInteger(timestamp) || timestamp < 0) {
       throw invalid(
         `The timestamp of metric "${key}" is ${timestamp}, not milliseconds since 1970.`,

@@ -1,5 +1,5 @@
 import type { Database, Session } from '../postgres/database.ts';
-import { addLatest, addParams, addPoints, addTags } from './postgres-batch.ts';
+import { addParams, addPoints, addTags } from './postgres-batch.ts';
 import { dagRunId, taskRunId } from './run-id.ts';
 import {
   dagRunTags,
@@ -27,7 +27,6 @@ export class PostgresTaskTracking implements TaskTracking {
       await addTags(session, runId, batch.tags);
       if (task.attempt > 1) await supersede(session, runId, task, batch);
       await addPoints(session, runId, batch.metrics, task.attempt);
-      await addLatest(session, runId, batch.metrics, task.attempt);
       return true;
     });
   }
@@ -72,7 +71,7 @@ async function experimentOf(session: Session, name: string): Promise<string> {
   return made.id;
 }
 
-/** T2. */
+/** T2 of the latest points; of all points it is found when they are read. */
 async function supersede(
   session: Session,
   runId: string,
@@ -81,6 +80,5 @@ async function supersede(
 ): Promise<void> {
   const keys = metrics.map(({ key }) => key);
   const steps = metrics.map(({ step }) => step);
-  await session.query(sql.SUPERSEDE_POINTS, [runId, keys, steps, attempt]);
   await session.query(sql.SUPERSEDE_LATEST, [runId, keys, steps, attempt]);
 }

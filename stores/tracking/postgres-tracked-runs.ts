@@ -3,10 +3,10 @@ import type { Database, Session } from '../postgres/database.ts';
 import { sqlJson, sqlText } from '../postgres/sql-text.ts';
 import { changedParam, checkBatch, checkTags } from './checked-batch.ts';
 import { chosenSteps } from './chosen-steps.ts';
-import { noRun, notActive, runNotActive } from './experiment-rule.ts';
+import { noExperiment, noRun, notActive, runNotActive } from './experiment-rule.ts';
 import type { Stage, Texts } from './experiment-store.ts';
-import { addLatest, addParams, addPoints, addTags } from './postgres-batch.ts';
-import { lockStage } from './postgres-experiments.ts';
+import { LOG, addParams, addPoints, addTags, logValues, textColumns } from './postgres-batch.ts';
+import { isId } from './postgres-experiments.ts';
 import { readRuns } from './postgres-run-rows.ts';
 import { runQuery } from './run-search-sql.ts';
 import { maxOf, offsetOf, pageOf, type Page, type PageRequest } from './search/page-token.ts';
@@ -34,17 +34,17 @@ export class PostgresTrackedRuns implements TrackedRunStore {
     this.#database = database;
   }
 
-  async createRun({ experimentId, user, name, startMs, tags }: NewRun): Promise<TrackedRun> {
+  async createRun(run: NewRun): Promise<TrackedRun> {
+    const { experimentId, user, name, startMs, tags } = run;
     checkTags(tags);
     const runId = randomUUID().replaceAll('-', '');
-    return this.#database.transaction(async (session) => {
-      if ((await lockStage(session, experimentId)) !== 'active') throw notActive(experimentId);
-      await session.query(sql.CREATE_RUN, [
-        ...[runId, experimentId, sqlText(name), sqlText(user), startMs],
-      ]);
-      await addTags(session, runId, tags);
-      return one(await readRuns(session, [runId]), runId);
-    });
+    const values = [runId, sqlText(name), sqlText(user), startMs, ...textColumns(tags)];
+    const [made] = isId(experimentId)
+      ? await this.#database.query<SqlMade>(sql.CREATE_RUN, [experimentId, ...values])
+      : [];
+    if (made === undefined) throw noExperiment(experimentId);
+    if (made.uri === null) throw notActive(experimentId);
+    return newRun(run, runId, made.uri);
   }
 
   async getRun(runId: string): Promise<TrackedRun | undefined> {
@@ -52,12 +52,11 @@ export class PostgresTrackedRuns implements TrackedRunStore {
   }
 
   async updateRun(runId: string, { status, endMs, name }: RunChange): Promise<TrackedRun> {
-    return this.#changing(runId, async (session) => {
-      const named = name === undefined ? null : sqlText(name);
-      await session.query(sql.UPDATE_RUN, [runId, status ?? null, endMs ?? null, named]);
-      if (named !== null) await addTags(session, runId, { 'mlflow.runName': named });
-      return one(await readRuns(session, [runId]), runId);
-    });
+    const named = name === undefined ? null : sqlText(name);
+    const change = [runId, status ?? null, endMs ?? null, named];
+    const changed = await this.#database.query(sql.UPDATE_RUN, change);
+    if (changed.length === 0) throw await this.#refusal(runId);
+    return one(await readRuns(this.#database, [runId]), runId);
   }
 
   async deleteRun(runId: string): Promise<void> {
@@ -81,16 +80,9 @@ export class PostgresTrackedRuns implements TrackedRunStore {
 
   async logBatch(runId: string, batch: TrackBatch): Promise<void> {
     checkBatch(batch);
-    await this.#changing(runId, async (session) => {
-      await checkParams(session, runId, batch.params);
-      await addParams(session, runId, batch.params);
-      await addTags(session, runId, batch.tags);
-      const name = batch.tags['mlflow.runName'];
-      if (name !== undefined)
-        await session.query(sql.UPDATE_RUN, [runId, null, null, sqlText(name)]);
-      await addPoints(session, runId, batch.metrics, 0);
-      await addLatest(session, runId, batch.metrics, 0);
-    });
+    if (!isPlain(batch)) return this.#logTogether(runId, batch);
+    const [run] = await this.#database.query<SqlStage>(LOG, logValues(runId, batch));
+    mustBeActive(runId, run);
   }
 
   async deleteTag(runId: string, key: string): Promise<void> {
@@ -153,6 +145,26 @@ export class PostgresTrackedRuns implements TrackedRunStore {
     if ((await this.#database.query(sql.GET_STAGE, [runId])).length === 0) throw noRun(runId);
   }
 
+  /** Why a run was not changed. */
+  async #refusal(runId: string): Promise<Error> {
+    const [run] = await this.#database.query<SqlStage>(sql.GET_STAGE, [runId]);
+    return run === undefined ? noRun(runId) : runNotActive(runId, run.stage);
+  }
+
+  /** What may have to be refused half way. */
+  async #logTogether(runId: string, { params, tags, metrics }: TrackBatch): Promise<void> {
+    await this.#changing(runId, async (session) => {
+      await checkParams(session, runId, params);
+      await addParams(session, runId, params);
+      await addTags(session, runId, tags);
+      const name = tags[NAME_TAG];
+      if (name !== undefined) {
+        await session.query(sql.UPDATE_RUN, [runId, null, null, sqlText(name)]);
+      }
+      await addPoints(session, runId, metrics, 0);
+    });
+  }
+
   async #move(runId: string, to: Stage): Promise<void> {
     const rows = await this.#database.query(sql.MOVE_RUN, [runId, to]);
     if (rows.length === 0) throw noRun(runId);
@@ -160,12 +172,38 @@ export class PostgresTrackedRuns implements TrackedRunStore {
 
   #changing<T>(runId: string, change: (session: Session) => Promise<T>): Promise<T> {
     return this.#database.transaction(async (session) => {
-      const [row] = await session.query<{ stage: Stage }>(sql.LOCK_RUN, [runId]);
-      if (row === undefined) throw noRun(runId);
-      if (row.stage !== 'active') throw runNotActive(runId, row.stage);
+      const [row] = await session.query<SqlStage>(sql.LOCK_RUN, [runId]);
+      mustBeActive(runId, row);
       return change(session);
     });
   }
+}
+
+interface SqlStage {
+  readonly stage: Stage;
+}
+/** Null for the place of a run whose experiment is not active. */
+interface SqlMade {
+  readonly uri: string | null;
+}
+
+const NAME_TAG = 'mlflow.runName';
+
+/** Points and tags that change nothing else need no look before they are written. */
+function isPlain({ params, tags }: TrackBatch): boolean {
+  return Object.keys(params).length === 0 && tags[NAME_TAG] === undefined;
+}
+
+function mustBeActive(runId: string, run: SqlStage | undefined): void {
+  if (run === undefined) throw noRun(runId);
+  if (run.stage !== 'active') throw runNotActive(runId, run.stage);
+}
+
+function newRun({ startMs, ...run }: NewRun, runId: string, artifactUri: string): TrackedRun {
+  return {
+    ...{ ...run, runId, artifactUri, startMs, endMs: null, status: 'RUNNING', stage: 'active' },
+    ...{ metrics: [], params: {}, datasets: [], modelInputs: [], modelOutputs: [] },
+  };
 }
 
 async function checkParams(session: Session, runId: string, params: Texts): Promise<void> {

@@ -44,15 +44,10 @@ export const END_DAG_RUN: Statement = {
          where dag_id = $1 and dag_run_id = $2 and (run_id = $3 or status = 'RUNNING')`,
 };
 
-/** $1 run, $2 keys, $3 steps, $4 attempt. */
-export const SUPERSEDE_POINTS: Statement = {
-  text: `
-    delete from perdure.metric_points as p
-    using (select distinct key, step from unnest($2::text[], $3::bigint[]) as g (key, step)) as given
-    where p.run_id = $1 and p.key = given.key and p.step = given.step and p.attempt < $4`,
-};
-
-/** As above. The point is written again by what follows in the same transaction. */
+/**
+ * $1 run, $2 keys, $3 steps, $4 attempt. The point is written again by what follows in the same
+ * transaction.
+ */
 export const SUPERSEDE_LATEST: Statement = {
   text: `
     delete from perdure.latest_metrics as l

@@ -50,6 +50,17 @@ function describeLogging(store: () => TrackingStore): void {
     ]);
   });
 
+  it('keeps two points of a step, and each of them once, in the order of their times', async () => {
+    const runId = await newRun(store());
+    const points = [point('m', 1, 0.5, T0 + 9), point('m', 1, 0.25, T0), point('n', 1, 7)];
+    await store().runs.logBatch(runId, { ...EMPTY_BATCH, metrics: [...points, ...points] });
+    await store().runs.logBatch(runId, { ...EMPTY_BATCH, metrics: points });
+    const history = await store().runs.metricHistory(runId, 'm', {});
+    expect(history.points).toEqual([point('m', 1, 0.25, T0), point('m', 1, 0.5, T0 + 9)]);
+    const curves = await store().runs.metricSteps([runId], 'n', { max: 10 });
+    expect(curves).toEqual([{ ...point('n', 1, 7), runId }]);
+  });
+
   it('changes no param, and writes nothing of a batch that would', async () => {
     const runId = await newRun(store());
     await store().runs.logBatch(runId, { ...EMPTY_BATCH, params: { a: '1' } });
@@ -82,6 +93,21 @@ function describeBatches(store: () => TrackingStore): void {
     expect((await store().runs.getRun(runId))?.metrics).toEqual([point('loss', 799, 7)]);
     const steps = await store().runs.metricSteps([runId], 'loss', { from: 100, to: 299, max: 3 });
     expect(steps.map(({ step }) => step)).toEqual([100, 200, 299]);
+  });
+
+  it('logs nothing to a run that is deleted', async () => {
+    const runId = await newRun(store());
+    await store().runs.deleteRun(runId);
+    const gone = { code: 'INVALID_PARAMETER_VALUE' };
+    const batches = [{ metrics: [point('m', 0, 1)] }, { tags: { t: '1' } }, { params: { p: '1' } }];
+    for (const batch of batches) {
+      const logged = store().runs.logBatch(runId, { ...EMPTY_BATCH, ...batch });
+      await expect(logged).rejects.toMatchObject(gone);
+    }
+    await expect(store().runs.updateRun(runId, { name: 'new' })).rejects.toMatchObject(gone);
+    await store().runs.restoreRun(runId);
+    const run = await store().runs.getRun(runId);
+    expect(run).toMatchObject({ name: 'run', metrics: [], tags: {}, params: {} });
   });
 
   it('refuses what no run can keep', async () => {
