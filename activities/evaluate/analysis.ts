@@ -18,6 +18,7 @@ import { targetOf, type ClassTarget, type Target, type ValueTarget } from '../fi
 import type { Problem } from '../problem/problem.ts';
 import { classCurves, thinned, type ClassCurves } from './curves.ts';
 import { fairnessFindings, type FairnessFinding } from './fairness.ts';
+import type { CandidateCurve } from './learning-curves.ts';
 import { scoreInputOf } from './measure.ts';
 import { sliceScores, type SliceScore } from './slices.ts';
 
@@ -32,6 +33,8 @@ export interface Analysis {
   readonly weakSlices: readonly Slice[];
   readonly fairness: readonly FairnessFinding[];
   readonly importance: readonly ColumnImportance[];
+  /** How training went, of the candidates that recorded it; the chosen one first if it did. */
+  readonly learning?: readonly CandidateCurve[];
 }
 export interface ClassAnalysis {
   readonly labels: readonly string[];

@@ -18,6 +18,7 @@ import { compareChampion } from './compare-champion.ts';
 import { Evaluation, type LeaderboardLine } from './evaluation.ts';
 import { Baseline, baselinePrediction } from './fit-baseline.ts';
 import { criteriaOf, judge, judgedFairness, reasonsAgainst, worseThan } from './judge.ts';
+import { learningCurves } from './learning-curves.ts';
 import { scoreInputOf } from './measure.ts';
 import { rankCandidates } from './rank-candidates.ts';
 
@@ -63,7 +64,11 @@ export const evaluate = task({
     }
     const [chosen] = asked;
     if (chosen === undefined) return ctx.fail('No candidate was given.', { retry: false });
-    const analysis = await analyse(problem, chosen.model, table, chosen, ctx.signal);
+    const ranked = asked.map(({ candidate }) => candidate);
+    const analysis = {
+      ...(await analyse(problem, chosen.model, table, chosen, ctx.signal)),
+      learning: await learningCurves(ctx, ranked),
+    };
     const judged = await judgeChosen(ctx, input, chosen, analysis, table);
     const all = {
       ...{ metric: problem.metric, ...judged },

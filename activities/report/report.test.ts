@@ -54,6 +54,20 @@ const analysis: Analysis = {
 };
 
 describe('the report of an evaluation', () => {
+  it('shows how training went, of each candidate that recorded it', async () => {
+    const points = [1, 2].map((step) => ({
+      ...{ step, train: { loss: 1 / step }, validation: { loss: 2 / step, accuracy: 0.5 } },
+    }));
+    const curve = { name: EVIL, kind: 'neural_net', unit: 'epoch' as const, points };
+    const bare = { ...curve, points: points.map((one) => ({ ...one, validation: {} })) };
+    const page = await reportPage(problem, judged, { ...analysis, learning: [curve, bare] });
+    expect(page).toContain('How training went');
+    expect(page).toContain('(neural_net), 2 epochs.');
+    expect(page.match(/<svg/g)?.length).toBe(4 + 2 + 1);
+    expect(page).toContain('validation');
+    expect(page).not.toMatch(/<script/i);
+    expect(await reportPage(problem, judged, analysis)).not.toContain('How training went');
+  });
   it('escapes every text of data and author, and loads nothing', async () => {
     const page = await reportPage(problem, judged, analysis);
     expect(page).toContain('&#60;script&#62;');

@@ -3,6 +3,7 @@ import type { Analysis, ClassAnalysis } from '../evaluate/analysis.ts';
 import { shown } from '../evaluate/judge.ts';
 import type { Problem } from '../problem/problem.ts';
 import { html, htmlTable, trusted, type Html } from './html.ts';
+import { learningPlots } from './learning-plots.ts';
 import type { JudgedRun } from './page.ts';
 import {
   barsPlot,
@@ -34,6 +35,7 @@ export async function sectionsOf(
     ...(await sliceSection(analysis)),
     ...(fairness.length === 0 ? [] : [fairnessSection(analysis)]),
     ...(await importanceSection(analysis, metric)),
+    ...(await learningSection(analysis)),
   ];
 }
 
@@ -172,5 +174,29 @@ async function importanceSection({ importance }: Analysis, metric: string): Prom
       <p>How much ${metric} suffers when a column is shuffled (permutation importance).</p>
       ${await figure(barsPlot(bars, `loss of ${metric}`), 'Mean of three shuffles.')}
       ${htmlTable(['column', 'mean', 'spread'], rows)}`,
+  ];
+}
+
+async function learningSection({ learning = [] }: Analysis): Promise<Html[]> {
+  if (learning.length === 0) return [];
+  const parts: Html[] = [];
+  for (const curve of learning) {
+    const caption = `${curve.name} (${curve.kind}), ${curve.points.at(-1)?.step ?? 0} ${curve.unit}s.`;
+    const plots: Html[] = [];
+    for (const plot of learningPlots(curve)) plots.push(trusted(await renderPlot(plot)));
+    parts.push(
+      html`<figure>
+        <div class="beside">${plots}</div>
+        <figcaption>${caption}</figcaption>
+      </figure>`,
+    );
+  }
+  return [
+    html`<h2>How training went</h2>
+      <p>
+        The loss on what is learned from, and on the validation part, which nothing is learned from.
+        Where the two lines part, the model has begun to learn its rows by heart.
+      </p>
+      ${parts}`,
   ];
 }
