@@ -39,6 +39,25 @@ describe('completions together', () => {
     expect(await Promise.all(all)).toEqual(all.map(() => true));
   });
 
+  it('hundreds in a second gather a moment, and go alone again when they have become few', async () => {
+    let now = 0;
+    const writes: number[] = [];
+    const note = (count: number): void => void writes.push(count);
+    const batched = new BatchedCompletions(
+      async () => (note(1), true),
+      async (many) => (note(many.length), many.map(() => true)),
+      () => now,
+    );
+    for (let i = 0; i < 60; i += 1) await batched.add(pending());
+    expect(writes.slice(0, 50).every((rows) => rows === 1)).toBe(true);
+    writes.length = 0;
+    await Promise.all(Array.from({ length: 40 }, () => batched.add(pending())));
+    expect(writes).toEqual([40]);
+    now += 1_001;
+    await Promise.all([batched.add(pending()), batched.add(pending())]);
+    expect(writes).toEqual([40, 1, 1]);
+  });
+
   it('an instance is in a batch once', async () => {
     const { writes, batched } = slowDatabase();
     const key = newKey();

@@ -20,7 +20,8 @@ import { bindInstances } from '../value/bind-instances.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import { closeLog } from './close-log.ts';
 import { runInline } from './run-inline.ts';
-import { supervise, type Signals, type Supervision } from './supervise.ts';
+import type { Signals } from './stop-signals.ts';
+import { supervise, type Supervision } from './supervise.ts';
 import { fenced, takeOwnership, type Ownership } from './take-ownership.ts';
 
 /** One attempt, from the claim to the report. @throws TaskFault, Stopped, or an error of a store. */
@@ -57,11 +58,12 @@ function loadedTask({ worker, call }: AttemptScope): LoadedTask {
 async function runTask(
   scope: AttemptScope,
   task: LoadedTask,
-  { lost }: Extract<Ownership, { kind: 'owned' }>,
+  { loss }: Extract<Ownership, { kind: 'owned' }>,
 ): Promise<BodyOutcome> {
   const { call, worker, port } = scope;
   const input = await boundInput(scope);
-  const limits = { port, lost, graceMs: worker.limits.graceMs };
+  const { graceMs } = worker.limits;
+  const limits = { port, graceMs, ...(loss === undefined ? {} : { loss }) };
   const { cache } = call.options;
   if (cache === undefined) return runBodyOf(scope, task, input, limits);
   const turn = await supervise(({ stop }) => cacheTurn(scope, cache, input, stop), {
@@ -108,10 +110,12 @@ function runOwned(
   const { call } = scope;
   tellBegin(scope);
   if (call.poke !== undefined) scope.log.hold();
-  const run = call.options.isolation === 'process' ? runInChild : runInline;
+  const inChild = call.options.isolation === 'process';
+  const run = inChild ? runInChild : runInline;
   const work = (signals: Signals): Promise<BodyOutcome> => run(scope, task, input, signals);
   const { timeoutMs } = call.poke ?? call.options;
-  return supervise(work, { ...limits, timeoutMs });
+  // Nothing can end a body in this process; when its grace is over it is left to itself.
+  return supervise(work, { ...limits, timeoutMs, ...(inChild ? {} : { killMs: 0 }) });
 }
 
 function boundInput({ worker, call, key }: AttemptScope): Promise<BoundExpression> {

@@ -7,7 +7,7 @@ import { runBody, type BodyOutcome } from '../run-body.ts';
 import type { LoadedTask } from '../task-activity-deps.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import { auditOf } from './audit-of.ts';
-import type { Signals } from './supervise.ts';
+import type { Signals } from './stop-signals.ts';
 import { workerHost } from './worker-host.ts';
 
 /** Runs a body in the worker's own process. */
@@ -21,14 +21,14 @@ export function runInline(
   const context = makeTaskContext({
     run: call.run,
     attempt: scope.tryNumber,
-    signal: signals.stop,
+    signal: () => signals.stop,
     host: workerHost(scope),
     objects: worker.objects,
     instance: key,
-    trackingRun: taskRunId(key, call.generation),
+    trackingRun: () => taskRunId(key, call.generation),
     services: servicesOf(scope),
   });
-  const outcome = runBody({
+  return runBody({
     taskId: call.taskId,
     body,
     input,
@@ -37,16 +37,6 @@ export function runInline(
     objects: worker.objects,
     readBlob: (blob) => worker.blobs.read(blob),
     limits: worker.limits,
-  });
-  return Promise.race([outcome, givenUp(signals.kill)]);
-}
-
-/** Nothing can end a body in this process; it is left to itself. */
-function givenUp(kill: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    kill.addEventListener('abort', () => reject(new Error('The body was given up.')), {
-      once: true,
-    });
   });
 }
 

@@ -1,4 +1,6 @@
 import type { ActivityPort, StopKind } from './activity-port.ts';
+import type { Loss } from './loss.ts';
+import { StopSignals, type Signals } from './stop-signals.ts';
 
 /**
  * V1 A body that was told to stop has the grace time to end; then its process is killed, or, inline,
@@ -18,21 +20,16 @@ export class Stopped extends Error {
   }
 }
 
-export interface Signals {
-  /** Ends what can be ended politely. */
-  readonly stop: AbortSignal;
-  /** Ends the rest. */
-  readonly kill: AbortSignal;
-}
 export interface Supervision {
   readonly port: ActivityPort;
   readonly timeoutMs: number;
   readonly graceMs: number;
-  /** Settles when another attempt owns the task. */
-  readonly lost: Promise<void>;
+  /** Absent where the attempt owns the task for certain. */
+  readonly loss?: Loss;
+  /** How long what was killed may take to be gone; default 2 s. */
+  readonly killMs?: number;
 }
 
-/** How long a killed process may take to be gone. */
 const KILL_MS = 2_000;
 /** What our own end of an attempt needs before Temporal's limit strikes. */
 const REPORT_MS = 2_000;
@@ -42,21 +39,20 @@ export async function supervise<T>(
   work: (signals: Signals) => Promise<T>,
   supervision: Supervision,
 ): Promise<T> {
-  const stop = new AbortController();
-  const kill = new AbortController();
+  const signals = new StopSignals();
   const watch = watchCauses(supervision);
-  const done = work({ stop: stop.signal, kill: kill.signal });
+  const done = work(signals);
   try {
     const first = await Promise.race([done, watch.cause]);
     if (!(first instanceof Stopped)) return first;
-    stop.abort(first);
+    signals.tellStop(first);
     const ended = done.then(
       () => undefined,
       () => undefined,
     );
     await within(ended, graceMs(first.stop, supervision));
-    kill.abort(first);
-    await within(ended, KILL_MS);
+    signals.tellKill(first);
+    await within(ended, supervision.killMs ?? KILL_MS);
     throw first;
   } finally {
     watch.end();
@@ -72,7 +68,7 @@ function graceMs(stop: StopCause, { port, timeoutMs, graceMs: grace }: Supervisi
 /** A timer for longer fires at once (Node: 2^31 - 1 ms, some 24.8 days); Temporal's limit holds then. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function watchCauses({ port, timeoutMs, lost }: Supervision): {
+function watchCauses({ port, timeoutMs, loss }: Supervision): {
   readonly cause: Promise<Stopped>;
   end(): void;
 } {
@@ -84,9 +80,10 @@ function watchCauses({ port, timeoutMs, lost }: Supervision): {
     const cancelled = (): void => resolve(new Stopped({ kind: 'cancel', why: port.stopKind() }));
     if (cancellationSignal.aborted) cancelled();
     cancellationSignal.addEventListener('abort', cancelled, { once: true });
-    void lost.then(() => resolve(new Stopped({ kind: 'fenced' })));
+    loss?.watch(() => resolve(new Stopped({ kind: 'fenced' })));
     end = () => {
       clearTimeout(timer);
+      loss?.unwatch();
       cancellationSignal.removeEventListener('abort', cancelled);
     };
   });

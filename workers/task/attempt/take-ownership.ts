@@ -6,6 +6,7 @@ import { patiently } from '../store-access/patience.ts';
 import { fenceOfPoke } from '../sensor/own-poke.ts';
 import type { AttemptScope } from './attempt-scope.ts';
 import { countsAsTry } from './counts-as-try.ts';
+import { Loss } from './loss.ts';
 
 /**
  * O1 No body begins twice without a claim in between: every attempt but an inline first one claims
@@ -17,13 +18,11 @@ export type Ownership =
   | { readonly kind: 'finished'; readonly report: TaskReport }
   | {
       readonly kind: 'owned';
-      /** Settles when a newer attempt turns out to own the task. */
-      readonly lost: Promise<void>;
+      /** Absent after a claim: from then on its own writes tell whether it was lost. */
+      readonly loss?: Loss;
       /** Waits for a claim that is under way, and sends none that is still to come. */
       settle(): Promise<void>;
     };
-
-const NEVER = new Promise<void>(() => undefined);
 
 /** @throws TaskFault Fenced, RetriesExhausted, or StoreFailed. */
 export async function takeOwnership(scope: AttemptScope): Promise<Ownership> {
@@ -39,7 +38,7 @@ export async function takeOwnership(scope: AttemptScope): Promise<Ownership> {
   return OWNED;
 }
 
-const OWNED: Ownership = { kind: 'owned', lost: NEVER, settle: async () => undefined };
+const OWNED: Ownership = { kind: 'owned', settle: async () => undefined };
 
 async function ownPoke(scope: AttemptScope): Promise<Ownership> {
   await fenceOfPoke(scope);
@@ -75,14 +74,11 @@ function claimNow({ worker, key, claim }: AttemptScope): Promise<ClaimAnswer> {
 
 function claimLater(scope: AttemptScope): Ownership {
   let claiming: Promise<void> | undefined;
-  let loseIt: () => void = () => undefined;
-  const lost = new Promise<void>((resolve) => {
-    loseIt = resolve;
-  });
+  const loss = new Loss();
   const timer = setTimeout(() => {
     claiming = claimNow(scope).then(
       (answer) => {
-        if (answer.kind === 'fenced') loseIt();
+        if (answer.kind === 'fenced') loss.found();
       },
       (error: unknown) =>
         scope.worker.deps.log.warn({ err: error, path: scope.key.path }, 'A claim was not written'),
@@ -90,7 +86,7 @@ function claimLater(scope: AttemptScope): Ownership {
   }, scope.worker.limits.claimDelayMs);
   return {
     kind: 'owned',
-    lost,
+    loss,
     settle: async () => {
       clearTimeout(timer);
       await claiming;

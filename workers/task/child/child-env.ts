@@ -12,6 +12,8 @@ const ALLOWED: readonly string[] = [
   'LD_LIBRARY_PATH',
   'CUDA_VISIBLE_DEVICES',
   'NVIDIA_VISIBLE_DEVICES',
+  // Which addresses besides public ones tasks may reach.
+  'PERDURE_ALLOWED_ADDRESSES',
 ];
 
 export function childEnv(

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import type { BodyOutcome } from '../run-body.ts';
-import type { Signals } from '../attempt/supervise.ts';
+import type { Signals } from '../attempt/stop-signals.ts';
 import type { Order } from './channel.ts';
 import type { Sources } from './frozen-sources.ts';
 import { TaskProcess, type ProcessListener } from './task-process.ts';

@@ -8,7 +8,7 @@ import type { BoundExpression } from '../../../workflows/protocol/index.ts';
 import { auditOf } from '../attempt/audit-of.ts';
 import type { AttemptScope } from '../attempt/attempt-scope.ts';
 import { deviceOf } from '../attempt/run-inline.ts';
-import type { Signals } from '../attempt/supervise.ts';
+import type { Signals } from '../attempt/stop-signals.ts';
 import { workerHost } from '../attempt/worker-host.ts';
 import type { AttemptHost } from '../context/attempt-host.ts';
 import type { BodyOutcome } from '../run-body.ts';

@@ -77,11 +77,11 @@ function contextOf(
   return makeTaskContext({
     run,
     attempt: tryNumber,
-    signal,
+    signal: () => signal,
     host,
     objects: stores.objects,
     instance,
-    trackingRun: order.trackingRun,
+    trackingRun: () => order.trackingRun,
     services: {
       ...{ objects: stores.objects, models: stores.models, audit: stores.audit },
       ...{ instance, planHash, device },
