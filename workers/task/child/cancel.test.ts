@@ -39,8 +39,8 @@ function started(): readonly string[] {
   });
 }
 
-const MOMENTS = 20;
-const LATEST_MS = 15_000;
+const MOMENTS = 12;
+const LATEST_MS = 5_000;
 
 describe.runIf(process.platform === 'linux')('tasks that are cancelled at any moment', () => {
   it(
@@ -57,6 +57,8 @@ describe.runIf(process.platform === 'linux')('tasks that are cancelled at any mo
           options: { isolation: 'process' },
         });
         const attempt = failureOf(lab.attempt(call, port));
+        // Half of them are cancelled when there surely is something that could be left behind.
+        if (at % 2 === 1) await expect.poll(() => most, { timeout: 120_000 }).toBeGreaterThan(0);
         await sleep(Math.random() * LATEST_MS);
         port.cancel();
         return (await attempt).name;
@@ -64,8 +66,6 @@ describe.runIf(process.platform === 'linux')('tasks that are cancelled at any mo
       const names = await Promise.all(cancelled);
       clearInterval(watch);
       expect(new Set(names)).toEqual(new Set(['CancelledFailure']));
-      // Otherwise nothing was there to be left behind.
-      expect(most).toBeGreaterThan(0);
       await expect.poll(started, { timeout: 5_000 }).toEqual([]);
     },
   );
