@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import type { JsonSchema } from '../plan/json.ts';
 import type { Trace } from '../fault/trace.ts';
 import { schemaShape } from '../reference/schema-shape.ts';
 import type { Shape } from '../reference/shape.ts';
 import { checkId } from '../scope/node-id.ts';
 import { checkedSchema } from '../task/checked-schema.ts';
+import { schemaJson } from '../task/schema-json.ts';
 
 const SOURCE = Symbol.for('perdure.source');
 
@@ -12,6 +14,8 @@ export interface SourceDefinition {
   readonly kind: 'asset' | 'event';
   readonly name: string;
   readonly payload: Shape;
+  /** What somebody outside has to send; absent where that may be anything, and for assets. */
+  readonly sent?: JsonSchema;
 }
 
 /** Checks the definition of a source and hides it on the public object. */
@@ -23,7 +27,12 @@ export function defineSource<T extends { readonly name: string }>(
 ): T {
   checkId(shown.name, `The name of an ${kind}`, trace);
   const schema = checkedSchema(payload, 'payload', String(shown.name), { trace }, 'output');
-  const definition: SourceDefinition = { kind, name: shown.name, payload: schemaShape(schema) };
+  const sent = kind === 'event' ? schemaJson(payload, 'input', () => undefined) : {};
+  const saysNothing = Object.keys(sent).every((key) => key === '$schema');
+  const definition: SourceDefinition = {
+    ...{ kind, name: shown.name, payload: schemaShape(schema) },
+    ...(saysNothing ? {} : { sent }),
+  };
   return Object.freeze(Object.defineProperty(shown, SOURCE, { value: definition }));
 }
 

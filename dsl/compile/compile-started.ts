@@ -30,9 +30,9 @@ export function compileStarted(
     case 'waitUntil':
       return { kind: 'waitUntil', input, triggerRule };
     case 'waitForEvent': {
-      const { kind, source, sourceKind, timeoutMs, softFail } = node;
-      const timeout = withoutUndefined({ timeoutMs });
-      return { kind, input, triggerRule, source, sourceKind, ...timeout, softFail };
+      const { kind, source, sourceKind, payload, timeoutMs, softFail } = node;
+      const given = withoutUndefined({ payload, timeoutMs });
+      return { kind, input, triggerRule, source, sourceKind, ...given, softFail };
     }
     case 'approval': {
       const { kind, form, assignees, approvers, timeoutMs, onTimeout } = node;

@@ -121,6 +121,7 @@ const startedNodes = [
     kind: z.literal('waitForEvent'),
     source: text,
     sourceKind: z.enum(['asset', 'event']),
+    payload: jsonObject.exactOptional(),
     timeoutMs: count.exactOptional(),
     softFail: z.boolean(),
   }),

@@ -50,6 +50,7 @@ export function waitForEvent<T>(
     triggerRule: 'all_success',
     source: found?.name ?? '',
     sourceKind: found?.kind ?? 'event',
+    ...withoutUndefined({ payload: found?.sent }),
     ...withoutUndefined({ timeoutMs: read.duration('timeout', 'more') }),
     softFail: read.boolean('softFail') ?? false,
   };

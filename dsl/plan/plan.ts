@@ -252,6 +252,8 @@ export interface WaitForEventNode extends StartedNodeBase {
   readonly kind: 'waitForEvent';
   readonly source: string;
   readonly sourceKind: 'asset' | 'event';
+  /** What an event's payload has to be; absent where anything may come, and in plans made before it was kept. */
+  readonly payload?: JsonSchema;
   readonly timeoutMs?: number;
   readonly softFail: boolean;
 }

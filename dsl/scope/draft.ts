@@ -99,7 +99,10 @@ export interface WaitUntilNodeDraft extends StartedDraftBase {
 export interface WaitForEventNodeDraft
   extends
     StartedDraftBase,
-    Pick<WaitForEventNode, 'kind' | 'source' | 'sourceKind' | 'timeoutMs' | 'softFail'> {}
+    Pick<
+      WaitForEventNode,
+      'kind' | 'source' | 'sourceKind' | 'payload' | 'timeoutMs' | 'softFail'
+    > {}
 
 export interface ApprovalNodeDraft
   extends

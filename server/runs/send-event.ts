@@ -2,11 +2,14 @@ import type { EventWait, NewEvent } from '../../stores/events/event-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import type { RunControl } from '../control/run-control.ts';
 import { Problem } from '../problem/problem.ts';
+import { checkedPayload } from './event-payload.ts';
 import { unstorableText } from './unstorable-text.ts';
 
 /**
  * Keeps an event, once by source and event id, and hands it to the runs that wait for it. What
  * cannot be handed over now is by the sweeper of the engines: the event is kept.
+ *
+ * @throws Problem INVALID_PAYLOAD when it is not what the dags that wait for it declare.
  */
 export async function sendEvent(
   { stores, control }: { readonly stores: Stores; readonly control: RunControl },
@@ -19,7 +22,8 @@ export async function sendEvent(
       issues: [{ path: place, code: 'unstorable_text', message: 'Text cannot be stored' }],
     });
   }
-  const { created, waits } = await stores.events.record(event);
+  const payload = await checkedPayload(stores, event.source, event.payload);
+  const { created, waits } = await stores.events.record({ ...event, payload });
   // Again as well: the first time may have ended between the two.
   await stores.audit.record({
     id: `event/${event.source}/${event.eventId}`,
