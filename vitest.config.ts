@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'dist/**', '.perdure/**'],
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
+    // Servers of tests listen on the loopback, which tasks reach only where it is named.
+    env: { PERDURE_ALLOWED_ADDRESSES: '127.0.0.1' },
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

@@ -7,6 +7,8 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { TaskContext } from '../../dsl/index.ts';
+import { outboundFetch } from '../outbound/outbound-fetch.ts';
+import { isOutboundRefused } from '../outbound/outbound-refused-error.ts';
 import { openObject } from './open-object.ts';
 
 /** A source as a file on this machine. */
@@ -52,7 +54,10 @@ export async function withSource<T>(
 }
 
 async function openHttp(ctx: TaskContext, url: string): Promise<Readable> {
-  const response = await fetch(url, { signal: ctx.signal });
+  const response = await outboundFetch(url, { signal: ctx.signal }).catch((error: unknown) => {
+    if (!isOutboundRefused(error)) throw error;
+    return ctx.fail(error.message, { retry: false });
+  });
   if (!response.ok || response.body === null) {
     const retry = response.status >= 500 || response.status === 429;
     return ctx.fail(`${url} answered ${response.status} ${response.statusText}.`, { retry });

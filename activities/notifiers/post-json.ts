@@ -1,4 +1,5 @@
 import type { CallbackContext } from '../../dsl/index.ts';
+import { outboundFetch } from '../outbound/outbound-fetch.ts';
 
 /** The words of a refusal that are worth showing. */
 const MOST_ANSWER_CHARACTERS = 300;
@@ -14,7 +15,7 @@ export async function postJson(
   headers: { readonly [name: string]: string },
   { messageId, signal }: Pick<CallbackContext, 'messageId' | 'signal'>,
 ): Promise<void> {
-  const response = await fetch(url, {
+  const response = await outboundFetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': messageId, ...headers },
     body: JSON.stringify(body),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { task } from '../../dsl/index.ts';
+import { outboundFetch } from '../outbound/outbound-fetch.ts';
+import { isOutboundRefused } from '../outbound/outbound-refused-error.ts';
 import { servicesOf } from '../services.ts';
 
 /**
@@ -21,7 +23,7 @@ export const notify = task({
     ctx.log[level](text);
     if (webhook === undefined) return { sent: false };
     const { dagId, runId, path } = servicesOf(ctx).instance;
-    const response = await fetch(webhook, {
+    const response = await outboundFetch(webhook, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -29,7 +31,11 @@ export const notify = task({
       },
       body: JSON.stringify({ text, level, dagId, runId, task: path }),
       signal: ctx.signal,
+    }).catch((error: unknown) => {
+      if (!isOutboundRefused(error)) throw error;
+      return ctx.fail(error.message, { retry: false });
     });
+    await response.body?.cancel();
     if (!response.ok) {
       const retry = response.status >= 500 || response.status === 429;
       return ctx.fail(`The webhook answered ${response.status}.`, { retry });

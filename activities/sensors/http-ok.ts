@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { sensor, type TaskContext } from '../../dsl/index.ts';
+import { outboundFetch } from '../outbound/outbound-fetch.ts';
+import { isOutboundRefused } from '../outbound/outbound-refused-error.ts';
 import { readAt } from './json-at.ts';
 import { readLimited } from './read-limited.ts';
 import { retryAfter } from './retry-after.ts';
@@ -59,19 +61,22 @@ interface Request {
 
 /** Undefined while the server cannot be reached. */
 async function ask(request: Request, ctx: TaskContext): Promise<Response | undefined> {
-  const headers = new Headers(request.headers);
+  const given = new Headers(request.headers);
   for (const [name, secret] of Object.entries(request.secretHeaders)) {
-    headers.set(name, await ctx.secret(secret));
+    given.set(name, await ctx.secret(secret));
   }
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  if (body !== undefined && !headers.has('content-type')) {
-    headers.set('content-type', 'application/json');
+  if (body !== undefined && !given.has('content-type')) {
+    given.set('content-type', 'application/json');
   }
   const { url, method } = request;
+  const headers = Object.fromEntries(given);
   try {
-    return await fetch(url, { method, headers, signal: ctx.signal, ...(body && { body }) });
+    const { signal } = ctx;
+    return await outboundFetch(url, { method, headers, signal, ...(body && { body }) });
   } catch (error) {
     ctx.signal.throwIfAborted();
+    if (isOutboundRefused(error)) return ctx.fail(error.message, { retry: false });
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     ctx.log.info(`${url} cannot be reached: ${cause instanceof Error ? cause.message : 'unknown'}`);
     return undefined;
