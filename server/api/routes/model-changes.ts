@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AliasStep, ModelVersionRow } from '../../../stores/registry/model-registry.ts';
+import { checkAlias } from '../../../stores/registry/registry-name.ts';
 import { callerOf } from '../../guard/callers.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Api, ApiContext } from '../context.ts';
@@ -62,6 +63,7 @@ function aliasRoutes(api: Api, context: ApiContext): void {
     async (request) => {
       const { name, alias } = request.params;
       const { version, expected } = request.body;
+      mustBeAlias(alias);
       await foundVersion(context, name, version);
       const user = callerOf(request);
       if (expected === undefined) await models.setAlias(name, alias, version, user);
@@ -108,6 +110,15 @@ function aliasRoutes(api: Api, context: ApiContext): void {
       return { moves: (await models.aliasHistory(name, alias)).map(moveView) };
     },
   );
+}
+
+/** Some words have an alias's form and would read as versions. */
+function mustBeAlias(alias: string): void {
+  try {
+    checkAlias(alias);
+  } catch (error) {
+    throw new Problem('INVALID_ID', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function moveView({ from, to, at, user, dagId, runId }: AliasStep): {

@@ -40,7 +40,7 @@ export function modelRoutes(api: Api, context: ApiContext): void {
       },
     },
     async ({ params: { name } }) => {
-      const row = (await models.listModels()).find((model) => model.name === name);
+      const row = await models.getModel(name);
       if (row === undefined) throw unknownModel(name);
       return modelView(row);
     },
@@ -72,7 +72,10 @@ function versionRoutes(api: Api, { stores: { models } }: ApiContext): void {
     },
     async ({ params: { name }, query }) => {
       const rows = await models.listVersions(name);
-      if (rows.length === 0) throw unknownModel(name);
+      // A client may make a model before its first version.
+      if (rows.length === 0 && (await models.getModel(name)) === undefined) {
+        throw unknownModel(name);
+      }
       return {
         model_versions: pageOf(rows, query).map(modelVersionView),
         total_entries: rows.length,
