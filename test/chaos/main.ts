@@ -5,6 +5,7 @@ import { cancelTrial } from './cancel.ts';
 import { startCluster, type ChaosCluster } from './cluster.ts';
 import { killTrial } from './kills.ts';
 import { KEPT_SEEDS, mappedTrial } from './mapped.ts';
+import { promotionTrial } from './promotion.ts';
 import { seeded } from './random.ts';
 import { randomTrial } from './random-dags/random-trial.ts';
 import { rollingTrial } from './rolling.ts';
@@ -13,12 +14,14 @@ import { zombieTrial } from './zombie.ts';
 
 /**
  * `npm run test:chaos`: kill -9 at random moments while runs go on, sleepers that wake too late,
- * trainings killed within an epoch, mapped children under kills, cancels at random moments, a
- * rolling restart, and random dags whose ends are compared with the reference model's.
+ * trainings killed within an epoch, mapped children under kills, promotions whose workers die,
+ * cancels at random moments, a rolling restart, and random dags whose ends are compared with the
+ * reference model's.
  * `--short` is the form that CI runs; `--only cancels` plays one trial, `--count 1000` of it.
  */
 const SHORT = {
-  ...{ kills: 6, sleepers: 1, trainings: 1, mapped: 200, cancels: 40, restarts: 5, random: 5 },
+  ...{ kills: 6, sleepers: 1, trainings: 1, mapped: 200, promotion: 4 },
+  ...{ cancels: 40, restarts: 5, random: 5 },
 } as const;
 const FULL = {
   ...{
@@ -26,6 +29,7 @@ const FULL = {
     sleepers: 5,
     trainings: 3,
     mapped: 1_000,
+    promotion: 20,
     cancels: 400,
     restarts: 20,
     random: 20,
@@ -46,6 +50,7 @@ const TRIALS: {
   sleepers,
   trainings,
   mapped,
+  promotion: (cluster, rounds) => promotionTrial(cluster, { rounds, seed }),
   cancels: (cluster, count) => cancelTrial(cluster, { count, seed, ledger }),
   restarts: (cluster, count) => rollingTrial(cluster, { count, seed, ledger }),
   random: (cluster, runs) => randomTrial(cluster, runs, seed),
