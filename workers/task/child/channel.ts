@@ -47,6 +47,8 @@ export type ToChild =
 
 export type FromChild =
   | { readonly perdure: 'ready' }
+  /** The task's file is loaded: from here on author code may be running. */
+  | { readonly perdure: 'begun'; readonly id: number }
   | {
       readonly perdure: 'log';
       readonly level: LogLevel;

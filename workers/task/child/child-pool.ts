@@ -50,7 +50,7 @@ export class ChildPool {
     signals.stop.addEventListener('abort', stop, { once: true });
     signals.kill.addEventListener('abort', kill, { once: true });
     try {
-      return await child.run(order, listener);
+      return await child.run(order, listener, signals.stop);
     } finally {
       signals.stop.removeEventListener('abort', stop);
       signals.kill.removeEventListener('abort', kill);

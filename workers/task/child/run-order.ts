@@ -9,7 +9,7 @@ import { childHost, type ChildHost } from './child-host.ts';
 import { taskStores, type TaskStores } from './lazy-stores.ts';
 import { loadBody } from './load-body.ts';
 import { runCallback } from './run-callback.ts';
-import { toldParent } from './parent.ts';
+import { tellParent, toldParent } from './parent.ts';
 
 export interface RunningOrder {
   /** The body is asked to end. */
@@ -48,9 +48,13 @@ async function attempt(order: Order, signal: AbortSignal): Promise<OrderEnd> {
 
 async function runHere(order: Order, signal: AbortSignal): Promise<BodyOutcome> {
   process.chdir(order.scratch);
-  if (order.callback !== undefined) return runCallback(order, order.callback, signal);
+  if (order.callback !== undefined) {
+    tellParent({ perdure: 'begun', id: order.id });
+    return runCallback(order, order.callback, signal);
+  }
   const stores = taskStores(order);
   const body = await loadBody(order);
+  tellParent({ perdure: 'begun', id: order.id });
   const blobs = new BlobReader(stores.objects);
   const host = childHost();
   try {

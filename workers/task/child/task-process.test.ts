@@ -142,6 +142,35 @@ describe('a task process', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('ends at once when it is cancelled before its body has begun, whatever its process does', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'perdure-slow-file-'));
+    const loading = join(home, 'loading');
+    const slow = join(home, 'slow.dag.ts');
+    const lines = [`writeFileSync(${JSON.stringify(loading)}, '');`, 'for (;;);'];
+    await writeFile(slow, `import { writeFileSync } from 'node:fs';\n${lines.join('\n')}\n`);
+    let from = file;
+    const patient = labOf(body, {
+      lookup: () => ({ body, file: from }),
+      // Whoever waited for it would be given up by the test.
+      limits: { graceMs: 600_000 },
+      children: { max: 1 },
+    });
+    const starting = fakePort();
+    const early = failureOf(patient.attempt(act('wait'), starting));
+    await sleep(50);
+    starting.cancel();
+    expect((await early).name).toBe('CancelledFailure');
+    expect(await valueOf(patient.attempt(act('where')))).toMatchObject({ attempt: 1 });
+    from = slow;
+    const port = fakePort();
+    const late = failureOf(patient.attempt(act('wait'), port));
+    await expect.poll(() => existsSync(loading), { timeout: 60_000 }).toBe(true);
+    port.cancel();
+    expect((await late).name).toBe('CancelledFailure');
+    await patient.activity.close();
+    await rm(home, { recursive: true, force: true });
+  }, 90_000);
+
   it('logs from the task, stdout and stderr to the last byte, without colours', async () => {
     const call = act('talk');
     await expect(valueOf(lab.attempt(call))).resolves.toBe(7);

@@ -27,6 +27,8 @@ import { wireErrorOf } from './wire-error.ts';
  * P1 It runs one try at a time, and leads a process group, so that ending it ends what it started.
  * P2 It is used again only after a try that left nothing behind and was not told to stop.
  * P3 A try's end counts once both of its streams have shown the end mark: no line is lost.
+ * P4 A try that is told to stop before its body has begun ends at once: one that waits for the
+ *    process to start leaves it to the next, one whose file is being loaded ends it.
  */
 export interface ProcessListener {
   log(message: Extract<FromChild, { perdure: 'log' }>): void;
@@ -56,6 +58,7 @@ interface Running {
   readonly resolve: (outcome: BodyOutcome) => void;
   readonly reject: (error: unknown) => void;
   readonly marks: Set<string>;
+  begun: boolean;
   marked?: () => void;
 }
 
@@ -94,22 +97,24 @@ export class TaskProcess {
     return sees && (this.#loaded.get(file) ?? planHash) === planHash;
   }
 
-  async run(order: Order, listener: ProcessListener): Promise<BodyOutcome> {
-    await this.#ready;
+  async run(order: Order, listener: ProcessListener, stop: AbortSignal): Promise<BodyOutcome> {
+    await unlessTold(stop, this.#ready);
     this.#orders += 1;
     this.#loaded.set(order.file, order.planHash);
     this.#lastStderr = [];
     return new Promise<BodyOutcome>((resolve, reject) => {
-      this.#running = { order, listener, resolve, reject, marks: new Set() };
+      this.#running = { order, listener, resolve, reject, marks: new Set(), begun: false };
       if (this.#gone) this.#crashed('before it began');
       else this.#send({ perdure: 'run', order });
     });
   }
 
-  /** Asks the body to stop; the process is not used again. */
+  /** P4. Asks a body that has begun to stop; then the process is not used again. */
   stop(): void {
+    if (this.#running === undefined) return;
     this.#reusable = false;
-    this.#send({ perdure: 'stop' });
+    if (this.#running.begun) this.#send({ perdure: 'stop' });
+    else this.kill();
   }
 
   kill(): void {
@@ -200,6 +205,9 @@ export class TaskProcess {
         return running.listener.track(message.batch);
       case 'ask':
         return void this.#answer(running, message);
+      case 'begun':
+        running.begun ||= message.id === running.order.id;
+        return undefined;
       case 'ended':
         return message.id === running.order.id ? void this.#end(running, message.end) : undefined;
       case 'ready':
@@ -237,6 +245,22 @@ export class TaskProcess {
     const last =
       this.#lastStderr.find((line) => /heap out of memory/.test(line)) ?? this.#lastStderr.at(-1);
     return last === undefined ? '' : ` Its last line on stderr: ${last.trim()}`;
+  }
+}
+
+/** @throws Error when it is told to stop first. */
+async function unlessTold(stop: AbortSignal, ready: Promise<void>): Promise<void> {
+  const told = (): Error => new Error('Told to stop before its process was ready.');
+  if (stop.aborted) throw told();
+  let listen = (): void => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    listen = () => reject(told());
+    stop.addEventListener('abort', listen, { once: true });
+  });
+  try {
+    await Promise.race([ready, stopped]);
+  } finally {
+    stop.removeEventListener('abort', listen);
   }
 }
 
