@@ -32,10 +32,9 @@ const LONE_PARTS: { readonly [part: string]: () => Promise<string> } = {
       await import('./ml/training-against-torch.ts');
     return trainingMarkdown(await trainingAgainstTorch(repeats));
   },
-  // A script: it prints its own table.
   tracking: async () => {
-    await import('./ml/tracking-against-mlflow.ts');
-    return '';
+    const { trackingAgainstMlflow } = await import('./ml/tracking-against-mlflow.ts');
+    return (await trackingAgainstMlflow(repeats)) ?? 'MLflow is not installed.';
   },
 };
 const lone = only === undefined ? undefined : LONE_PARTS[only];

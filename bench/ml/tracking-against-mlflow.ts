@@ -1,100 +1,129 @@
-/**
- * Tracking and registry against the stock MLflow server on the same Postgres, by the same client:
- * `tsx --conditions=perdure:source bench/ml/tracking-against-mlflow.ts [--repeats 3] [--metrics 100000]
- * [--transitions 200] [--python /path/to/python]`. The Python needs mlflow and psycopg2. Repeats take
- * turns between the servers; medians and their ratio are printed.
- */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
-import getPort from 'get-port';
-import { TEST_TOKEN, startTestServer } from '../../server/testing/test-server.ts';
-import { median } from '../statistics.ts';
-import { openStores } from '../../stores/open-stores.ts';
+import { join, resolve } from 'node:path';
 import { startTestPostgres } from '../../test/servers/postgres.ts';
+import { median } from '../statistics.ts';
+import { groupMs } from './processor-time.ts';
+import { lightClient } from './tracking-client.ts';
+import { pythonAlone, pythonClient, type PythonSeconds } from './tracking-python.ts';
+import { seedRuns } from './tracking-seed.ts';
+import { startOwn, startStock, type TrackingServer } from './tracking-servers.ts';
+import { trackingWork, type TrackingWork } from './tracking-work.ts';
 
-const { values } = parseArgs({
-  options: {
-    repeats: { type: 'string', default: '3' },
-    metrics: { type: 'string', default: '100000' },
-    transitions: { type: 'string', default: '200' },
-    python: { type: 'string', default: 'python3' },
-  },
-});
-const peer = fileURLToPath(new URL('tracking_against_mlflow.py', import.meta.url));
-
-interface Measured {
-  readonly logging: number;
-  readonly aliases: number;
+/** One turn of a server at one work. */
+interface Turn {
+  /** Wall time a request, as one client sees it. */
+  readonly ms: number;
+  /** Processor time of the server's processes a request. */
+  readonly processorMs: number;
 }
 
-const postgres = await startTestPostgres();
-const folder = await mkdtemp(join(tmpdir(), 'perdure-bench-'));
-const place = { databaseUrl: postgres.url, objectStore: `file://${folder}` };
-const ours = await startTestServer({ stores: await openStores(place) });
-const { server, url } = await startStock(await postgres.createDatabase());
-try {
-  const mine: Measured[] = [];
-  const theirs: Measured[] = [];
-  for (let repeat = 0; repeat < Number(values.repeats); repeat += 1) {
-    mine.push(await measure(ours.server.url));
-    theirs.push(await measure(url));
+/**
+ * The tracking server against the stock MLflow server, on the same Postgres, in turns: first by a
+ * client that costs nearly nothing, then by MLflow's Python client with its own cost measured apart.
+ * Undefined where MLflow is not installed (bench/peers/install.sh). `PERDURE_BENCH_SCALE` below 1
+ * takes a first look.
+ */
+export async function trackingAgainstMlflow(repeats: number): Promise<string | undefined> {
+  const python = process.env.PERDURE_MLFLOW_PYTHON ?? resolve('.cache/peers/mlflow/bin/python');
+  if (!existsSync(python)) return undefined;
+  const scale = Number(process.env.PERDURE_BENCH_SCALE ?? 1);
+  const postgres = await startTestPostgres();
+  const folder = await mkdtemp(join(tmpdir(), 'perdure-bench-'));
+  const servers: TrackingServer[] = [];
+  try {
+    servers.push(await startOwn(postgres.url, folder));
+    servers.push(await startStock(python, await postgres.createDatabase(), folder));
+    const [own, stock] = servers;
+    if (own === undefined || stock === undefined) throw new Error('Both servers are needed.');
+    await seedRuns(own.databaseUrl, 'perdure');
+    await seedRuns(stock.databaseUrl, 'mlflow');
+    return [
+      await serverTable(own, stock, trackingWork(scale), repeats),
+      await clientTable(python, own, stock, scale, Math.min(repeats, 3)),
+    ].join('\n\n');
+  } finally {
+    for (const server of servers) await server.stop();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
   }
-  print('metrics by batch', (each) => each.logging, mine, theirs);
-  print('alias moves', (each) => each.aliases, mine, theirs);
-} finally {
-  if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
-  await ours.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
 }
-process.exit();
 
-async function startStock(database: string): Promise<{ server: ChildProcess; url: string }> {
-  const port = await getPort();
-  const backend = database.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:');
-  const args = ['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port)];
-  const stores = ['--backend-store-uri', backend, '--artifacts-destination', folder];
-  const child = spawn(values.python, [...args, '--workers', '1', ...stores], {
-    stdio: 'ignore',
-    detached: true,
-  });
-  const address = `http://127.0.0.1:${port}`;
-  for (let waited = 0; waited < 600; waited += 1) {
-    if (
-      await fetch(`${address}/health`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    ) {
-      return { server: child, url: address };
+async function serverTable(
+  own: TrackingServer,
+  stock: TrackingServer,
+  works: readonly TrackingWork[],
+  repeats: number,
+): Promise<string> {
+  const lines = [
+    '| request | MLflow ms | Perdure ms | times as fast | processor ms of MLflow, Perdure |',
+    '| --- | ---: | ---: | ---: | --- |',
+  ];
+  for (const work of works) {
+    const [ours, theirs]: [Turn[], Turn[]] = [[], []];
+    // The first turn of each warms up.
+    for (let repeat = 0; repeat <= repeats; repeat += 1) {
+      ours.push(await turn(own, work));
+      theirs.push(await turn(stock, work));
     }
-    await sleep(500);
+    const line = serverRow(work.name, theirs.slice(1), ours.slice(1));
+    console.error(`  ${line}`);
+    lines.push(line);
   }
-  throw new Error('The stock server does not answer.');
+  return lines.join('\n');
 }
 
-async function measure(uri: string): Promise<Measured> {
-  const env = { ...process.env, MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_TOKEN: TEST_TOKEN };
-  const args = [peer, values.metrics, values.transitions];
-  const { stdout } = await promisify(execFile)(values.python, args, { env });
-  // The peer prints it in this form.
-  return JSON.parse(stdout.split('MEASURED ')[1] ?? '') as Measured;
-}
-
-function print(
-  what: string,
-  read: (measured: Measured) => number,
-  mine: readonly Measured[],
-  theirs: readonly Measured[],
-): void {
-  const [left, right] = [median(mine.map(read)), median(theirs.map(read))];
-  const ratio = (right / left).toFixed(1);
-  process.stdout.write(
-    `${what}: Perdure ${left.toFixed(2)} s, MLflow ${right.toFixed(2)} s, ${ratio} times as fast\n`,
+async function turn(server: TrackingServer, work: TrackingWork): Promise<Turn> {
+  const send = lightClient(server, work.clients);
+  const clients = await Promise.all(Array.from({ length: work.clients }, () => work.prepare(send)));
+  const each = Math.ceil(work.requests / work.clients);
+  const [begun, busy] = [performance.now(), groupMs(server.pid)];
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let index = 0; index < each; index += 1) await client(index);
+    }),
   );
+  const ms = (performance.now() - begun) / each;
+  return { ms, processorMs: (groupMs(server.pid) - busy) / (each * work.clients) };
+}
+
+function serverRow(name: string, theirs: readonly Turn[], ours: readonly Turn[]): string {
+  const middle = (turns: readonly Turn[], of: keyof Turn): number =>
+    median(turns.map((each) => each[of]));
+  const [peer, mine] = [middle(theirs, 'ms'), middle(ours, 'ms')];
+  const busy = [theirs, ours].map((turns) => middle(turns, 'processorMs').toFixed(1)).join(', ');
+  return `| ${name} | ${peer.toFixed(1)} | ${mine.toFixed(1)} | ${(peer / mine).toFixed(1)} | ${busy} |`;
+}
+
+async function clientTable(
+  python: string,
+  own: TrackingServer,
+  stock: TrackingServer,
+  scale: number,
+  repeats: number,
+): Promise<string> {
+  const work = { metrics: 100_000 * scale, moves: Math.round(200 * scale) };
+  const runs: { alone: PythonSeconds; mine: PythonSeconds; peer: PythonSeconds }[] = [];
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    const alone = await pythonAlone(python, work);
+    const mine = await pythonClient(python, own.url, work);
+    const peer = await pythonClient(python, stock.url, work);
+    runs.push({ alone, mine, peer });
+  }
+  const row = (name: string, of: keyof PythonSeconds): string => {
+    const [alone, mine, peer] = (['alone', 'mine', 'peer'] as const).map((who) =>
+      median(runs.map((run) => run[who][of])),
+    );
+    const [client = 0, ours = 0, theirs = 0] = [alone, mine, peer];
+    const shown = [client, theirs, ours].map((seconds) => seconds.toFixed(2)).join(' | ');
+    const without = ((theirs - client) / (ours - client)).toFixed(1);
+    return `| ${name} | ${shown} | ${(theirs / ours).toFixed(1)} | ${without} |`;
+  };
+  return [
+    '| by the Python client | client alone s | MLflow s | Perdure s | times as fast | without the client |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    row(`log_batch of ${work.metrics} metrics`, 'logging'),
+    row(`${work.moves} moves of an alias`, 'aliases'),
+  ].join('\n');
 }

@@ -228,6 +228,24 @@ describe('paths of artifacts', () => {
     expect(made).toMatchObject({ status: 400, body: { error_code: 'INVALID_PARAMETER_VALUE' } });
   });
 
+  it('never pass this server by: no part uploads, no presigned addresses', async () => {
+    const runId = await newRun();
+    for (const way of ['upload', 'download']) {
+      const path = `${API}/artifacts/presigned-${way}-url`;
+      const asked = await test.call('POST', path, { run_id: runId, path: 'a.txt' });
+      expect(asked).toMatchObject({ status: 400, body: { error_code: 'INVALID_PARAMETER_VALUE' } });
+      const nobody = await test.call('POST', path, { run_id: 'f'.repeat(32), path: 'a.txt' });
+      expect(nobody).toMatchObject({ status: 404 });
+    }
+    const parts = await test.call(
+      'POST',
+      `${FILES.replace('artifacts/artifacts', 'artifacts/mpu/create')}/0/a`,
+    );
+    expect(parts).toMatchObject({ status: 501, body: { error_code: 'NOT_IMPLEMENTED' } });
+    const traces = await test.call('POST', '/api/3.0/mlflow/traces', {});
+    expect(traces).toMatchObject({ status: 404, body: { error_code: 'ENDPOINT_NOT_FOUND' } });
+  });
+
   it('of registered versions are read only', async () => {
     const path = `${FILES}/registry/of-ada/1/model.onnx`;
     for (const method of ['PUT', 'DELETE']) {
