@@ -99,7 +99,8 @@ describe('on a small sample', { timeout: 300_000 }, () => {
   });
 });
 
-describe.each([
+/** By `npm run test:long`; the small sample takes the same way. */
+describe.runIf(process.env['PERDURE_SLOW'] === '1').each([
   { dataset: 'digits', least: 0.97, holdout: 360, unseen: 90 },
   { dataset: 'breast-cancer', least: 0.95, holdout: 113, unseen: 29 },
 ] as const)('on all of $dataset', ({ dataset, least, holdout, unseen }) => {

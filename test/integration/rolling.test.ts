@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../dsl/plan/json.ts';
 import { openStores } from '../../stores/open-stores.ts';
@@ -14,13 +13,15 @@ import type { RunRow } from '../../stores/runs/run-store.ts';
 import type { Stores } from '../../stores/stores.ts';
 import { connectTemporal, startRun, type TemporalClient } from '../../stores/temporal/index.ts';
 import { startPostgres } from '../../workers/stack/postgres.ts';
+import { processEntry } from '../../workers/stack/process-entry.ts';
 import { startTemporal } from '../../workers/stack/temporal.ts';
 import { Sink } from './setup/sink.ts';
 
 /** Worker processes that come and go while a server stays. */
-const MAIN = fileURLToPath(new URL('../../workers/roles/main.ts', import.meta.url));
 const DAGS = fileURLToPath(new URL('rolling-dags', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/** By `npm run test:long`. */
+const slow = process.env['PERDURE_SLOW'] === '1';
 
 const sink = new Sink();
 const home = mkdtempSync(join(tmpdir(), 'perdure-rolling-'));
@@ -68,9 +69,9 @@ afterAll(async () => {
 
 /** Settles once the worker takes tasks. */
 async function startProcess(): Promise<ChildProcess> {
-  const args = ['--conditions=perdure:source', '--import', TSX, MAIN];
   const queues = ['--queue', 'engine', '--queue', 'cpu', '--dags', DAGS];
-  const worker = spawn(process.execPath, [...args, ...queues], {
+  const { command, args } = processEntry('../../workers/roles/main', import.meta.url, queues);
+  const worker = spawn(command, args, {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -131,22 +132,25 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
     expect(await valuesOf('r3', 2)).not.toEqual(first);
   });
 
-  it('are replaced one after the other under load, and no task fails for it', async () => {
-    await begin('busy', 'b1');
-    for (const least of [5, 40]) {
-      while ((await succeeded('busy', 'b1')) < least) await sleep(50);
-      const old = newest();
-      await startProcess();
-      const gone = once(old, 'exit');
-      old.kill('SIGTERM');
-      expect(await gone).toEqual([0, null]);
-    }
-    const row = await ended('busy', 'b1');
-    expect(row.state).toBe('success');
-    expect(row.result).toEqual(Array.from({ length: 120 }, (_, at) => at));
-  });
+  it.runIf(slow)(
+    'are replaced one after the other under load, and no task fails for it',
+    async () => {
+      await begin('busy', 'b1');
+      for (const least of [5, 40]) {
+        while ((await succeeded('busy', 'b1')) < least) await sleep(50);
+        const old = newest();
+        await startProcess();
+        const gone = once(old, 'exit');
+        old.kill('SIGTERM');
+        expect(await gone).toEqual([0, null]);
+      }
+      const row = await ended('busy', 'b1');
+      expect(row.state).toBe('success');
+      expect(row.result).toEqual(Array.from({ length: 120 }, (_, at) => at));
+    },
+  );
 
-  it('that are killed lose no callback, and tell none twice', async () => {
+  it.runIf(slow)('that are killed lose no callback, and tell none twice', async () => {
     sink.down = true;
     await begin('telling', 't1');
     expect((await ended('telling', 't1')).state).toBe('success');
@@ -182,7 +186,7 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
     }
   });
 
-  it('that are killed do not change what ranks train together', async () => {
+  it.runIf(slow)('that are killed do not change what ranks train together', async () => {
     const url = join(home, 'rows.csv');
     writeFileSync(url, trainingRows());
     await startProcess();
