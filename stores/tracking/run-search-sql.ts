@@ -28,13 +28,15 @@ export function runQuery(search: RunSearch): RunQuery {
   const offset = offsetOf(search.pageToken);
   const values: SqlValue[] = [];
   const bind = (value: SqlValue): string => `$${values.push(value)}`;
+  const orderings = orders.map((order, index) => orderSql(order, `o${index}`, bind));
   const text = [
     'select r.run_id from perdure.tracking_runs as r',
+    ...orderings.map(({ join }) => join),
     `where r.experiment_id = any(${bind(search.experimentIds.filter(isId))}::bigint[])`,
     ...VIEWS[search.view],
     ...conditions.map((condition) => `and ${conditionSql(condition, bind)}`),
     'order by',
-    [...orders.flatMap((order) => orderSql(order, bind)), 'r.start_ms desc', 'r.run_id'].join(', '),
+    [...orderings.flatMap(({ terms }) => terms), 'r.start_ms desc', 'r.run_id'].join(', '),
     `limit ${bind(max + 1)} offset ${bind(offset)}`,
   ].join(' ');
   return { statement: { text }, values, offset, max };
@@ -59,11 +61,11 @@ const ATTRIBUTES: { readonly [key: string]: string } = {
   end_time: 'r.end_ms',
 };
 
-/** Of things that a run has many of: from where, which one, and its value. */
+/** Where the things are that a run has many of, one a key. */
 const BESIDE = {
-  param: ['perdure.run_params as x where x.run_id = r.run_id and x.key =', 'x.value'],
-  tag: ['perdure.run_tags as x where x.run_id = r.run_id and x.key =', 'x.value'],
-  metric: ['perdure.latest_metrics as x where x.run_id = r.run_id and x.key =', 'x.value'],
+  param: 'perdure.run_params',
+  tag: 'perdure.run_tags',
+  metric: 'perdure.latest_metrics',
 } as const;
 
 const DATASETS = 'perdure.run_datasets as x where x.run_id = r.run_id';
@@ -80,11 +82,10 @@ function conditionSql({ on, key, operator, value }: Condition, bind: Bind): stri
     if (column === undefined) return 'false';
     return `exists (select 1 from ${DATASETS} and ${compared(column, operator, value, bind)})`;
   }
-  const [from, column] = BESIDE[on];
-  const one = `${from} ${bind(key)}`;
+  const one = `${BESIDE[on]} as x where x.run_id = r.run_id and x.key = ${bind(key)}`;
   if (operator === 'IS NULL') return `not exists (select 1 from ${one})`;
   if (operator === 'IS NOT NULL') return `exists (select 1 from ${one})`;
-  return `exists (select 1 from ${one} and ${compared(column, operator, value, bind)})`;
+  return `exists (select 1 from ${one} and ${compared('x.value', operator, value, bind)})`;
 }
 
 function compared(
@@ -106,16 +107,23 @@ const SQL_OPERATORS: { readonly [operator in Condition['operator']]: string } = 
   ...{ 'IS NULL': 'is null', 'IS NOT NULL': 'is not null' },
 };
 
+interface Ordering {
+  /** What the terms read besides the run. */
+  readonly join: string;
+  readonly terms: readonly string[];
+}
+
 /** What has no value comes last, and NaN before it, whatever the direction. */
-function orderSql({ on, key, ascending }: Order, bind: Bind): readonly string[] {
+function orderSql({ on, key, ascending }: Order, name: string, bind: Bind): Ordering {
   const direction = ascending ? 'asc' : 'desc';
-  if (on === 'attribute') return [`${columnOf(key)} ${direction} nulls last`];
-  if (on === 'dataset') return [];
-  const [from, column] = BESIDE[on];
-  const value = `(select ${column} from ${from} ${bind(key)})`;
-  if (on !== 'metric') return [`${value} collate "C" ${direction} nulls last`];
+  if (on === 'attribute') return { join: '', terms: [`${columnOf(key)} ${direction} nulls last`] };
+  if (on === 'dataset') return { join: '', terms: [] };
+  const same = `${name}.run_id = r.run_id and ${name}.key = ${bind(key)}`;
+  const join = `left join ${BESIDE[on]} as ${name} on ${same}`;
+  const value = `${name}.value`;
+  if (on !== 'metric') return { join, terms: [`${value} collate "C" ${direction} nulls last`] };
   const lack = `case when ${value} = 'NaN'::float8 then 1 when ${value} is null then 2 else 0 end`;
-  return [lack, `${value} ${direction}`];
+  return { join, terms: [lack, `${value} ${direction}`] };
 }
 
 function columnOf(key: string): string {

@@ -256,4 +256,33 @@ def models(folder):
     assert frame.shape[0] == 1
     ran = mlflow.artifacts.download_artifacts("models:/ox/1", dst_path=folder)
     assert os.path.exists(os.path.join(ran, "MLmodel"))
-    assert "model.onnx" in " ".join(os.listdir(ran)) 
+    assert "model.onnx" in " ".join(os.listdir(ran))
+    kept(client, folder)
+
+
+def kept(client, folder):
+    """A version that a task registered, without any help of MLflow: serve.ts made it."""
+    import hashlib
+
+    import numpy as np
+    import onnxruntime
+
+    version = client.get_model_version_by_alias("kept", "champion")
+    assert client.get_model_version_download_uri("kept", version.version) == "mlflow-artifacts:/registry/kept/1"
+    rows = np.array([[1.0, 2.5], [-3.0, 0.0]], dtype=np.float32)
+    model = mlflow.onnx.load_model("models:/kept@champion")
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    assert np.allclose(session.run(None, {"x": rows})[0], 2 * rows)
+    for address in ["models:/kept/1", "models:/kept@champion", "mlflow-artifacts:/registry/kept/1"]:
+        assert np.allclose(mlflow.pyfunc.load_model(address).predict(rows)["y"], 2 * rows)
+    path = mlflow.artifacts.download_artifacts("mlflow-artifacts:/registry/kept/1/model.onnx", dst_path=folder)
+    with open(path, "rb") as file:
+        sha256 = hashlib.sha256(file.read()).hexdigest()
+    with open(os.path.join(mlflow.artifacts.download_artifacts("models:/kept/1"), "MLmodel"), encoding="utf-8") as file:
+        assert sha256 in file.read()
+    client.set_registered_model_alias("kept", "shadow", "1")
+    assert client.get_model_version_by_alias("kept", "shadow").version == version.version
+    refused_any(lambda: mlflow.onnx.load_model("models:/kept@nobody"))
+    refused_any(lambda: mlflow.artifacts.download_artifacts("mlflow-artifacts:/registry/kept/2", dst_path=folder))
+    refused_any(lambda: mlflow.artifacts.download_artifacts("mlflow-artifacts:/registry/kept/1/../../secret"))
+    refused_any(lambda: mlflow.artifacts.download_artifacts("models:/kept/9"))
