@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,11 +8,14 @@ import { apiClient, answered } from '../api/client.ts';
 import { table } from '../output/table.ts';
 import { runCli } from '../run-cli.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
+import { withTables, zooTables, type ZooOracle, type ZooOutcome } from './zoo-tables.ts';
 
 /**
  * `npm run zoo`: brings up a whole stack in a folder of its own, runs the model zoo on every data set
- * (or on those that are named), prints the leaderboards and champions, stops everything.
+ * (or on those that are named), prints the leaderboards and champions, stops everything. With
+ * `--write`, on all sets, the results table of the example's page is written anew.
  */
+const WRITE = '--write';
 const SETS = ['iris', 'wine', 'breast_cancer', 'digits', 'diabetes'];
 const Result = z.object({
   promoted: z.boolean(),
@@ -36,7 +39,11 @@ process.exitCode = await zoo(process.argv.slice(2)).catch((error: unknown) => {
 rmSync(home, { recursive: true, force: true });
 process.exit();
 
-async function zoo(named: readonly string[]): Promise<number> {
+async function zoo(given: readonly string[]): Promise<number> {
+  const named = given.filter((word) => word !== WRITE);
+  if (named.length > 0 && named.length < given.length) {
+    throw new Error(`${WRITE} writes the results of all sets; name none.`);
+  }
   terminal.out('Perdure zoo: Temporal, Postgres, object store, server and workers come up …');
   const stack = await startDevStack({
     dags: join(packageRoot(), 'examples/model-zoo'),
@@ -49,17 +56,21 @@ async function zoo(named: readonly string[]): Promise<number> {
       ...process.env,
       ...{ PERDURE_URL: stack.urls.server, PERDURE_TOKEN: stack.token },
     };
+    const outcomes: ZooOutcome[] = [];
     for (const set of named.length > 0 ? named : SETS) {
-      const code = await runOne({ ...terminal, env }, set);
-      if (code !== 0) return code;
+      const outcome = await runOne({ ...terminal, env }, set);
+      if (typeof outcome === 'number') return outcome;
+      outcomes.push(outcome);
     }
+    if (given.includes(WRITE)) writeResults(outcomes);
     return await runCli(['models', 'list'], { ...terminal, env });
   } finally {
     await stack.stop();
   }
 }
 
-async function runOne(site: Terminal, set: string): Promise<number> {
+/** @returns the exit code of a run that failed */
+async function runOne(site: Terminal, set: string): Promise<ZooOutcome | number> {
   const conf = JSON.stringify({ dataset: set });
   const trigger = ['dags', 'trigger', 'model-zoo', '--run-id', set, '--conf', conf, '--wait'];
   const code = await runCli(trigger, site);
@@ -75,5 +86,13 @@ async function runOne(site: Terminal, set: string): Promise<number> {
   ]);
   site.out(`\n${set}: ${promoted ? 'the first is champion now' : 'nothing was promoted'}`);
   site.out(`${table(['model', 'validation', 'holdout', 'on', 'trained in'], rows)}\n`);
-  return 0;
+  return { set, leaderboard };
+}
+
+function writeResults(outcomes: readonly ZooOutcome[]): void {
+  const page = join(packageRoot(), 'examples/model-zoo/README.md');
+  const scores = join(packageRoot(), 'test/oracles/model-zoo/scores.json');
+  // Written by make.py beside it, in this shape.
+  const oracle = JSON.parse(readFileSync(scores, 'utf8')) as ZooOracle;
+  writeFileSync(page, withTables(readFileSync(page, 'utf8'), zooTables(outcomes, oracle)));
 }
