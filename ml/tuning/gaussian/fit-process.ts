@@ -48,8 +48,10 @@ interface Prior {
   readonly deviation: number;
 }
 const SCALE: Prior = { mean: 0, deviation: 1 };
-const NOISE: Prior = { mean: Math.log(1e-6), deviation: 2 };
-const LEAST_NOISE = 1e-6;
+/** Wide: the objective may be exact, and then noise of 1e-6 would hide the last steps to the optimum. */
+const NOISE: Prior = { mean: Math.log(1e-7), deviation: 3 };
+/** Keeps the covariance of points that lie close together factorable. */
+const LEAST_NOISE = 1e-8;
 
 const lengthPrior = (d: number): Prior => ({
   mean: Math.log(0.5 * Math.sqrt(Math.max(1, d))),

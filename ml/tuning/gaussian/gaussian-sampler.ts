@@ -66,7 +66,7 @@ function ranked(points: readonly Point[], gainAt: (point: Point) => number): rea
     .map(({ point }) => point);
 }
 
-/** Centred, with deviation 1; far outliers are drawn in, since one bad trial must not flatten the rest. */
+/** Centred, with deviation 1. */
 function standardized(values: readonly number[]): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;

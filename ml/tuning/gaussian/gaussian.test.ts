@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../random/seeded-random.ts';
 import { millsRatio, normalDensity } from '../../special/mills-ratio.ts';
 import { normalBelow } from '../../special/normal.ts';
 import { fitProcess } from './fit-process.ts';
@@ -51,6 +52,24 @@ describe('a Gaussian process', () => {
     const seen = Float64Array.from(grid, (point) => Math.sin(6 * (point[0] ?? 0)));
     const { sharpness } = fitProcess(grid, seen, difference).parameters;
     expect(sharpness[0]).toBeGreaterThan(5 * (sharpness[1] ?? Infinity));
+  });
+});
+
+describe('the noise of a Gaussian process', () => {
+  const line = Array.from({ length: 30 }, (_, i) => Float64Array.of(i / 29));
+  const wave = line.map((point) => Math.sin(5 * (point[0] ?? 0)));
+  const noiseOf = (seen: readonly number[]): number =>
+    fitProcess(line, Float64Array.from(seen), difference).parameters.noise;
+
+  it('is next to nothing where the objective is exact', () => {
+    expect(noiseOf(wave)).toBeLessThan(1e-6);
+  });
+  it('is found where there is some', () => {
+    const random = seededRandom(3);
+    const noise = noiseOf(wave.map((value) => value + 0.6 * (random.next() - 0.5)));
+    // The variance of what was added is 0.03.
+    expect(noise).toBeGreaterThan(0.01);
+    expect(noise).toBeLessThan(0.1);
   });
 });
 

@@ -43,7 +43,7 @@ describe.each(BENCHMARKS)('on $name', (benchmark) => {
     expect(tpe).toBeLessThan(optunas(benchmark.name, 'random'));
   });
   it.runIf(slow)(
-    'TPE reaches Optuna’s median regret within 10 %',
+    'TPE and Gaussian process reach Optuna’s median regret within 10 %',
     { timeout: 900_000 },
     async () => {
       const rows: { kind: string; ours: number; theirs: number }[] = [];
@@ -58,6 +58,9 @@ describe.each(BENCHMARKS)('on $name', (benchmark) => {
       expect(tpe?.ours).toBeLessThan(1.1 * (tpe?.theirs ?? NaN));
       expect(tpe?.ours).toBeLessThan(random?.ours ?? NaN);
       expect(gaussian?.ours).toBeLessThan(random?.ours ?? NaN);
+      // Optuna's Gaussian process was not measured on Hartmann-6.
+      if (benchmark.name !== 'branin') return;
+      expect(gaussian?.ours).toBeLessThan(1.1 * (gaussian?.theirs ?? NaN));
     },
   );
 });
