@@ -42,7 +42,7 @@ def start_stock(database, folder):
 def start_ours():
     server = subprocess.Popen(
         ["node", "--conditions=perdure:source", "--import", "tsx", str(HERE / "serve.ts")],
-        stdout=subprocess.PIPE, cwd=ROOT, text=True)
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
     return server, json.loads(server.stdout.readline())
 
 
@@ -90,8 +90,11 @@ def main():
             for index, left, right in found:
                 print(f"--- {index} {left['method']} {left['path']}\nstock {json.dumps(left)[:1500]}\nours  {json.dumps(right)[:1500]}")
             print(f"{len(theirs)} calls against the stock server, {len(mine)} against ours, {len(found)} differ.")
+            server.stdin.write("register\n")
+            server.stdin.flush()
+            assert server.stdout.readline() == "registered\n"
             drive(facts["url"], facts["token"], "models")
-            print("log_model, registration, aliases and load_model work against ours.")
+            print("log_model, registration, aliases and load_model work against ours, of a task's version too.")
             if "--write" in sys.argv:
                 lines = ",\n".join(json.dumps(call, ensure_ascii=False, separators=(",", ":")) for call in theirs)
                 (HERE / "transcript.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")

@@ -16,7 +16,10 @@ const postgres = await startTestPostgres();
 const folder = await mkdtemp(join(tmpdir(), 'perdure-objects-'));
 const stores = await openStores({ databaseUrl: postgres.url, objectStore: `file://${folder}` });
 const test = await startTestServer({ stores });
-await registerAsTask(stores);
+// A line on standard input: the second program begins, which loads what a task registered.
+process.stdin.once('data', () => {
+  void registerAsTask(stores).then(() => process.stdout.write('registered\n'));
+});
 const empty = await postgres.createDatabase();
 process.stdout.write(
   `${JSON.stringify({ url: test.server.url, token: TEST_TOKEN, database: postgres.url, empty })}\n`,
