@@ -23,15 +23,16 @@ export function fitProcess(
   difference: Difference,
 ): FittedProcess {
   const d = points[0]?.length ?? 0;
-  const start = new Float64Array(d + 2);
   const length = lengthPrior(d);
-  start.fill(-2 * length.mean, 0, d);
-  start[d] = SCALE.mean;
-  start[d + 1] = NOISE.mean;
   const squares = pairSquares(points, difference, d);
   const objective = (at: Float64Array, gradient: Float64Array): number =>
     negativePosterior(at, gradient, { squares, values, d, length });
-  const { point } = minimize(objective, start, { maxIterations: 60, tolerance: 1e-3 });
+  const start = startWith(d, length, NOISE.mean);
+  // What noise explains, short lengths explain too: whoever starts at one seldom comes to the other.
+  const found = [start, startWith(d, length, MUCH_NOISE)].map((from) =>
+    minimize(objective, from, { maxIterations: 60, tolerance: 1e-3 }),
+  );
+  const { point } = found.reduce((one, two) => (two.value < one.value ? two : one));
   const fitted = conditionProcess(points, values, difference, parametersOf(point, d));
   // The start is well conditioned by its noise, whatever the points.
   const fallback = conditionProcess(points, values, difference, {
@@ -52,6 +53,16 @@ const SCALE: Prior = { mean: 0, deviation: 1 };
 const NOISE: Prior = { mean: Math.log(1e-7), deviation: 3 };
 /** Keeps the covariance of points that lie close together factorable. */
 const LEAST_NOISE = 1e-8;
+
+const MUCH_NOISE = Math.log(1e-2);
+
+/** Logarithms: sharpness of each coordinate, scale, noise. */
+function startWith(d: number, length: Prior, noise: number): Float64Array {
+  const start = new Float64Array(d + 2).fill(-2 * length.mean, 0, d);
+  start[d] = SCALE.mean;
+  start[d + 1] = noise;
+  return start;
+}
 
 const lengthPrior = (d: number): Prior => ({
   mean: Math.log(0.5 * Math.sqrt(Math.max(1, d))),
