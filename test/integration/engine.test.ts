@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
+import { manifestTasks } from '../../server/runs/run-manifest.ts';
 import { sweepOnce } from '../../workers/roles/sweep-runs.ts';
 import { startEngine, type EngineUnderTest, type RunEnd } from './setup/engine-under-test.ts';
 
@@ -204,6 +205,29 @@ describe('the sweep of open runs', () => {
     expect(attempts[1]).toMatchObject({ state: 'success' });
   }, 60_000);
 });
+
+describe('a run that trains models', () => {
+  it('comes to the same data and models, byte for byte, when it is made again', async () => {
+    const [first, again] = await Promise.all(
+      [7, 7].map(async (seed) => modelsOf(await engine.run('training', { seed }))),
+    );
+    expect(first?.filter((text) => text.startsWith('model '))).toHaveLength(2);
+    expect(again).toEqual(first);
+  }, 60_000);
+});
+
+/** Data sets and models of a run, as its manifest names them. */
+async function modelsOf({ dagId, runId, failure }: RunEnd): Promise<readonly string[]> {
+  expect(failure).toBeUndefined();
+  const run = await engine.stores.runs.getRun(dagId, runId);
+  if (run === undefined) throw new Error(`There is no run "${runId}".`);
+  const tasks = await manifestTasks(engine.stores, run);
+  return tasks.flatMap(({ row, contents }) =>
+    contents
+      .filter(({ kind }) => kind !== 'file')
+      .map(({ kind, at, sha256 }) => `${kind} ${row.path}${at} ${sha256}`),
+  );
+}
 
 async function found(query: string): Promise<number> {
   let count = 0;
