@@ -113,6 +113,30 @@ const allThatIsAwaited = async (scene: Scene): Promise<void> => {
   writeFileSync(file, '');
 };
 
+/** An item of a shard that runs is cleared and another one marked; then all questions are answered. */
+const clearedInShards = async (scene: Scene): Promise<void> => {
+  const { engine, workflowId } = scene;
+  const [dagId = '', runId = ''] = workflowId.split('/');
+  const asked = (count: number): Promise<void> =>
+    until(async () => (await engine.stores.approvals.list({ open: true, dagId, runId })).length === count);
+  const about = (path: string, downstream = false) => ({ selection: { paths: [path], downstream } });
+  await asked(4);
+  await engine.control(workflowId, { ...clear([]), ...about('work[1]', true) } as ControlVerb);
+  await until(async () =>
+    (await engine.stores.approvals.list({ open: true, dagId, runId })).some(
+      ({ path, generation }) => path === 'agree[1]' && generation === 2,
+    ),
+  );
+  await engine.control(workflowId, { ...mark('success'), ...about('agree[3]') } as ControlVerb);
+  for (const path of ['agree[0]', 'agree[1]', 'agree[2]']) {
+    await engine.control(workflowId, { verb: 'answer', path, decision: 'approved', answer: {} });
+  }
+};
+
+async function until(is: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600 && !(await is()); tries += 1) await sleep(100);
+}
+
 export const CONTROL_CASES: readonly RecordCase[] = [
   ten('success'),
   ten('failed', blocked),
@@ -169,6 +193,15 @@ export const CONTROL_CASES: readonly RecordCase[] = [
   plain('run-timeout', 'slow_run'),
   plain('none', 'big_map', { n: 0 }),
   plain('whole', 'big_map', { n: 5 }),
+  plain('cleared', 'worked_map', { n: 4 }, {
+    limits: { shardInstances: 4 },
+    meanwhile: clearedInShards,
+  }),
+  plain('stopped', 'worked_map', { n: 4 }, {
+    limits: { shardInstances: 4 },
+    meanwhile: verb({ verb: 'cancel' }),
+  }),
+  plain('told', 'told_parent'),
   plain('shards', 'big_map', { n: 25 }, { limits: { shardInstances: 10 } }),
   plain('shards-cleared', 'big_map', { n: 15 }, {
     limits: { shardInstances: 10 },

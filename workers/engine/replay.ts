@@ -13,8 +13,8 @@ export type ReplayEnd =
   | { readonly workflowId: string; readonly ok: false; readonly difference: string };
 
 /**
- * Replays histories against the code at hand, one after the other: what a deployment of this code
- * would make of runs that are open now, or of those that were.
+ * Replays histories against the code at hand, one after the other and on one worker: what a
+ * deployment of this code would make of runs that are open now, or of those that were.
  */
 export async function* replayHistories(
   histories: Iterable<RecordedHistory> | AsyncIterable<RecordedHistory>,
@@ -22,15 +22,53 @@ export async function* replayHistories(
 ): AsyncGenerator<ReplayEnd> {
   quietRuntime();
   const code = bundle ?? (await workflowBundle());
-  for await (const { workflowId, history } of histories) {
+  const queue = new HistoryQueue(histories);
+  while (!queue.isOver) {
     try {
-      await Worker.runReplayHistory({ ...code }, history, workflowId);
-      yield { workflowId, ok: true };
+      const ends = Worker.runReplayHistories({ ...code, sinks: NO_SINKS }, queue.rest());
+      for await (const { workflowId, error } of ends) yield endOf(workflowId, error);
     } catch (error) {
-      yield { workflowId, ok: false, difference: shortMessage(error) };
+      // A history that is none ends its worker; the others have another one.
+      yield endOf(queue.workflowId, error);
     }
   }
 }
+
+/** Histories that are taken one by one, by one reader after the other. */
+class HistoryQueue {
+  workflowId = '';
+  isOver = false;
+  private readonly source: AsyncIterator<RecordedHistory> | Iterator<RecordedHistory>;
+
+  constructor(histories: Iterable<RecordedHistory> | AsyncIterable<RecordedHistory>) {
+    this.source =
+      Symbol.asyncIterator in histories
+        ? histories[Symbol.asyncIterator]()
+        : histories[Symbol.iterator]();
+  }
+
+  async *rest(): AsyncGenerator<RecordedHistory> {
+    for (;;) {
+      const next = await this.source.next();
+      if (next.done === true) {
+        this.isOver = true;
+        return;
+      }
+      this.workflowId = next.value.workflowId;
+      yield next.value;
+    }
+  }
+}
+
+function endOf(workflowId: string, error: unknown): ReplayEnd {
+  if (error === undefined) return { workflowId, ok: true };
+  return { workflowId, ok: false, difference: shortMessage(error) };
+}
+
+/** A replay tells nobody of states. */
+const NO_SINKS = {
+  perdure: { transitions: { fn: () => undefined, callDuringReplay: false } },
+};
 
 /** A replay's own log lines tell what its result tells; a runtime that is there stays as it is. */
 function quietRuntime(): void {
