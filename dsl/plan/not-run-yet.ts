@@ -1,4 +1,5 @@
-import type { DagSettings, PlanTaskOptions } from './plan.ts';
+import type { DagSettings } from './plan.ts';
+import type { PlanTaskOptions } from './plan-task-options.ts';
 import type { Word } from './word-of-node.ts';
 
 /**

@@ -3,12 +3,12 @@ import type { Trace } from '../fault/trace.ts';
 import type {
   ApprovalNode,
   ChildDagNode,
-  PlanTaskOptions,
   RepeatNode,
   ResourceNode,
   SensorNode,
   WaitForEventNode,
 } from '../plan/plan.ts';
+import type { PlanTaskOptions } from '../plan/plan-task-options.ts';
 import type { TriggerRule } from '../plan/trigger-rule.ts';
 import type { TaskDefinition } from '../task/task-definition.ts';
 import type { SettledCallbacks, TaskSettings } from '../task/task-settings.ts';

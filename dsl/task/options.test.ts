@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dag, gte, group, repeat, sensor, task, type Plan, type TaskOptions } from '../index.ts';
-import type { PlanTaskOptions } from '../plan/plan.ts';
+import type { PlanTaskOptions } from '../plan/plan-task-options.ts';
 import { runtimeOf } from '../runtime/index.ts';
 import { codesOf, issuesFrom } from '../testing/faults-of.ts';
 

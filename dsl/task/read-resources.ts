@@ -1,4 +1,4 @@
-import type { PlanResources } from '../plan/plan.ts';
+import type { PlanResources } from '../plan/plan-task-options.ts';
 import { raiseFault } from '../scope/slot.ts';
 import { NAME, OptionReader, withoutUndefined, type OptionSite } from './option-reader.ts';
 

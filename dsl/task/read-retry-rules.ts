@@ -1,4 +1,4 @@
-import type { RetryRule } from '../plan/plan.ts';
+import type { RetryRule } from '../plan/plan-task-options.ts';
 import { OptionReader, withoutUndefined, type OptionSite } from './option-reader.ts';
 
 /** Reads rules by error type; a rule without `retry` retries. */

@@ -1,4 +1,4 @@
-import type { PlanCache, PlanResources, PlanTaskOptions } from '../plan/plan.ts';
+import type { PlanCache, PlanResources, PlanTaskOptions } from '../plan/plan-task-options.ts';
 import type { Callback } from './callback.ts';
 
 /** Task options as read and checked at one place: only what was given there. */

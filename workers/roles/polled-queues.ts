@@ -1,5 +1,6 @@
 import { isStartedNode, regionsOfNode } from '../../dsl/plan/node-regions.ts';
-import type { PlanResources, PlanTaskOptions, Region } from '../../dsl/plan/plan.ts';
+import type { Region } from '../../dsl/plan/plan.ts';
+import type { PlanResources, PlanTaskOptions } from '../../dsl/plan/plan-task-options.ts';
 import {
   lacking,
   resourceQueue,

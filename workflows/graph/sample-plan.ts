@@ -3,10 +3,10 @@ import type {
   CompiledPlan,
   MapNode,
   PlanNode,
-  PlanTaskOptions,
   Region,
   TaskNode,
 } from '../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../dsl/plan/plan-task-options.ts';
 
 export const sampleOptions: PlanTaskOptions = {
   queue: 'cpu',

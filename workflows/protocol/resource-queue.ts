@@ -1,4 +1,4 @@
-import type { PlanResources } from '../../dsl/plan/plan.ts';
+import type { PlanResources } from '../../dsl/plan/plan-task-options.ts';
 
 /**
  * What a task asks of its worker, as the name of a task queue: the driver sends it there, and only

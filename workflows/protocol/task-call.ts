@@ -1,4 +1,5 @@
-import type { Fact, PlanTaskOptions, SensorNode } from '../../dsl/plan/plan.ts';
+import type { Fact, SensorNode } from '../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../dsl/plan/plan-task-options.ts';
 import type { InstancePath } from '../run/instance-path.ts';
 import type { RunFacts } from './run-input.ts';
 import type { BoundExpression, Output } from './value.ts';

@@ -1,4 +1,4 @@
-import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../../dsl/plan/plan-task-options.ts';
 
 /**
  * The wait after a failed try (1 is the first): delay × factor^(try − 1), capped, then moved either

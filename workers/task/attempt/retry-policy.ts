@@ -1,4 +1,4 @@
-import type { PlanTaskOptions, RetryRule } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions, RetryRule } from '../../../dsl/plan/plan-task-options.ts';
 import type { Fault } from '../fault.ts';
 import { retryDelayMs } from './retry-delay.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../dsl/plan/json.ts';
-import type { PlanCache } from '../../../dsl/plan/plan.ts';
+import type { PlanCache } from '../../../dsl/plan/plan-task-options.ts';
 import { canonicalJson } from '../../../stores/values/canonical-json.ts';
 import type { BoundExpression, TaskCall } from '../../../workflows/protocol/index.ts';
 import { resolveInput } from '../value/resolve-input.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { PlanCache } from '../../../dsl/plan/plan.ts';
+import type { PlanCache } from '../../../dsl/plan/plan-task-options.ts';
 import { memoryStores } from '../../../stores/open-stores.ts';
 import type { BoundExpression, TaskCall } from '../../../workflows/protocol/index.ts';
 import { bodyOf, callOf, failureOf, labOf, RUN, type Lab } from '../testing/task-fixture.ts';

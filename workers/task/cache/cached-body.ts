@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../../dsl/plan/json.ts';
-import type { PlanCache } from '../../../dsl/plan/plan.ts';
+import type { PlanCache } from '../../../dsl/plan/plan-task-options.ts';
 import type { CacheEntry, OutputCache } from '../../../stores/cache/output-cache.ts';
 import { valueKey } from '../../../stores/objects/object-key.ts';
 import type { BoundExpression, Output } from '../../../workflows/protocol/index.ts';

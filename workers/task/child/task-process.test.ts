@@ -13,7 +13,7 @@ import { readLog } from '../../../stores/logs/index.ts';
 import { openObjectStore } from '../../../stores/objects/open-object-store.ts';
 import { memoryStores } from '../../../stores/memory-stores.ts';
 import { logKey } from '../../../stores/objects/object-key.ts';
-import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../../dsl/plan/plan-task-options.ts';
 import type { TaskCall } from '../../../workflows/protocol/index.ts';
 import { lab as dag } from '../../../test/fixtures/task-process/lab.dag.ts';
 import { loadDagFolder } from '../../loading/index.ts';

@@ -1,4 +1,4 @@
-import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../../dsl/plan/plan-task-options.ts';
 
 /** How many devices a task needs for itself: those it asks for, and one on the queue `gpu`. */
 export function devicesOf({

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { z } from 'zod';
-import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../../dsl/plan/plan-task-options.ts';
 import type { TaskContext } from '../../../dsl/index.ts';
 import type { TaskBody } from '../../../dsl/runtime/dag-runtime.ts';
 import { memoryStores } from '../../../stores/open-stores.ts';

@@ -1,4 +1,4 @@
-import type { PlanTaskOptions } from '../../../dsl/plan/plan.ts';
+import type { PlanTaskOptions } from '../../../dsl/plan/plan-task-options.ts';
 
 /** Options of a task that a test does not care about: the reducer never reads them. */
 export const TASK_OPTIONS: PlanTaskOptions = {
