@@ -42,7 +42,7 @@ const CHAOS: ClusterShape = {
   },
   ports: { temporal: 17_233, postgres: 15_432 },
 };
-const START_LIMIT_MS = 90_000;
+const START_LIMIT_MS = 300_000;
 
 export async function startCluster(home: string, shape = CHAOS): Promise<ChaosCluster> {
   const [temporal, postgres] = await Promise.all([
