@@ -81,40 +81,6 @@ export const END: Statement = {
     returning try_number`,
 };
 
-/**
- * Many completions at once, each as END would write it: $1 is a JSON list of rows. Gives the keys
- * of those that were written. Rows are locked in one order, whoever writes them.
- */
-export const END_MANY: Statement = {
-  name: 'perdure-end-many',
-  text: `
-    with rows as (
-      select * from json_to_recordset($1::json) as r
-        (dag_id text, run_id text, path text, task_id text, map_index int[], state text,
-         generation int, attempt int, queue text, worker json, started_at timestamptz,
-         ended_at timestamptz, output json, reason text, log_key text)
-    ), ended as (
-      insert into perdure.task_instances as i
-        (dag_id, run_id, path, task_id, map_index, state, generation, attempt, settled_by,
-         try_number, queue, worker, started_at, ended_at, output, reason, log_key)
-      select dag_id, run_id, path, task_id, map_index, state, generation, attempt, 'worker',
-        1, queue, worker, started_at, ended_at, output, reason, log_key
-      from rows
-      order by dag_id collate "C", run_id collate "C", path collate "C"
-      ${WHEN_TAKEN}
-      returning dag_id, run_id, path, try_number
-    ), noted as (
-      insert into perdure.task_attempts
-        (dag_id, run_id, path, generation, attempt, try_number, state, started_at, ended_at,
-         worker, error, log_key)
-      select dag_id, run_id, path, generation, attempt, ended.try_number, state, started_at,
-        ended_at, worker, null, log_key
-      from rows join ended using (dag_id, run_id, path)
-      ${WHEN_NOTED}
-    )
-    select dag_id, run_id, path from ended`,
-};
-
 /** How an instance stands, for a write that changed nothing. */
 export const STANDING: Statement = {
   name: 'perdure-standing',

@@ -3,8 +3,7 @@ import { sqlJson, sqlTextOrNull } from '../postgres/sql-text.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { toStored, type SqlStanding } from './instance-row.ts';
 import { compareFences } from './instance-rule.ts';
-import type { PendingCompletion } from './batched-completions.ts';
-import { CLAIM, END, END_MANY, STANDING } from './instance-sql.ts';
+import { CLAIM, END, STANDING } from './instance-sql.ts';
 import { NOTE_VALUE } from './lifetime-sql.ts';
 import { LOST_ATTEMPT } from './lost-attempt.ts';
 import { valueKeyOf } from './output-object.ts';
@@ -35,16 +34,15 @@ export async function claimInstance(
 }
 
 /** Whether a completion is one row and nothing beside it, so that many can go together. */
-export function isPlainCompletion(completion: Completion): boolean {
-  return valueKeyOf(completion.output) === undefined && !sendsAnything(completion);
-}
-
 export async function completeInstance(
   database: Database,
-  { key, fence, completion }: PendingCompletion,
+  key: InstanceKey,
+  fence: Fence,
+  completion: Completion,
 ): Promise<boolean> {
   const objectKey = valueKeyOf(completion.output);
-  const ended = isPlainCompletion(completion)
+  const isPlain = objectKey === undefined && !sendsAnything(completion);
+  const ended = isPlain
     ? await endWell(database, key, fence, completion)
     : await database.transaction(async (session) => {
         if (!(await endWell(session, key, fence, completion))) return false;
@@ -55,45 +53,10 @@ export async function completeInstance(
   return ended || wasKept(database, key, fence);
 }
 
-/** Plain completions in one statement; whether each was kept. */
-export async function completeInstances(
-  database: Database,
-  batch: readonly PendingCompletion[],
-): Promise<readonly boolean[]> {
-  const rows = await database.query<SqlKey>(END_MANY, [JSON.stringify(batch.map(toRow))]);
-  const ended = new Set(rows.map((row) => nameOf(row.dag_id, row.run_id, row.path)));
-  return Promise.all(
-    batch.map(async ({ key, fence }) => {
-      if (ended.has(nameOf(key.dagId, key.runId, key.path))) return true;
-      return wasKept(database, key, fence);
-    }),
-  );
-}
-
-interface SqlKey {
-  readonly dag_id: string;
-  readonly run_id: string;
-  readonly path: string;
-}
-
-const nameOf = (...key: readonly string[]): string => JSON.stringify(key);
-
 /** An earlier try of this very write was committed, and only its answer was lost. */
 async function wasKept(database: Database, key: InstanceKey, fence: Fence): Promise<boolean> {
   const row = await standing(database, key);
   return row.settled_by === 'worker' && compareFences(row, fence) === 0;
-}
-
-/** A row of END_MANY. */
-function toRow({ key, fence, completion }: PendingCompletion): object {
-  const { claim, state, startedAt, endedAt, output, reason } = completion;
-  return {
-    ...{ dag_id: key.dagId, run_id: key.runId, path: key.path },
-    ...{ task_id: claim.taskId, map_index: claim.mapIndex, state, ...fence },
-    ...{ queue: claim.queue, worker: claim.worker, log_key: claim.logKey },
-    ...{ started_at: startedAt, ended_at: endedAt, output },
-    reason: sqlTextOrNull(reason),
-  };
 }
 
 async function endWell(

@@ -13,14 +13,7 @@ import * as instanceSql from './instance-sql.ts';
 import * as lifetimeSql from './lifetime-sql.ts';
 import { LOST_ATTEMPT } from './lost-attempt.ts';
 import { recordControl, reopenRun } from './postgres-control.ts';
-import { BatchedCompletions } from './batched-completions.ts';
-import {
-  claimInstance,
-  completeInstance,
-  completeInstances,
-  failInstance,
-  isPlainCompletion,
-} from './postgres-instances.ts';
+import { claimInstance, completeInstance, failInstance } from './postgres-instances.ts';
 import type { ControlRecord, ReopenedRun } from './run-control.ts';
 import { noSuchRun } from './run-error.ts';
 import { toRun, type SqlRun } from './run-row.ts';
@@ -52,14 +45,9 @@ import type {
 /** Runs and task instances in Postgres. */
 export class PostgresRunStore implements RunStore {
   readonly #database: Database;
-  readonly #completions: BatchedCompletions;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#completions = new BatchedCompletions(
-      (pending) => completeInstance(database, pending),
-      (batch) => completeInstances(database, batch),
-    );
   }
 
   async createRun(run: NewRun): Promise<{ readonly created: boolean; readonly run: RunRow }> {
@@ -141,9 +129,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   async complete(key: InstanceKey, fence: Fence, completion: Completion): Promise<boolean> {
-    const pending = { key, fence, completion };
-    if (isPlainCompletion(completion)) return this.#completions.add(pending);
-    return completeInstance(this.#database, pending);
+    return completeInstance(this.#database, key, fence, completion);
   }
 
   async recordFailure(key: InstanceKey, fence: Fence, failure: FailedAttempt): Promise<boolean> {

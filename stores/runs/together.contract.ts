@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { claim, completion, fence, newKey } from './claim-sample.ts';
 import type { RunStore } from './run-store.ts';
 
-/** Many completions at one time, which an adapter may write together. */
+/** Many completions at one time. */
 export function describeTogether(store: () => RunStore): void {
   it('keeps each of many completions in its own row, with its own attempt', async () => {
     const keys = Array.from({ length: 250 }, () => newKey());
