@@ -87,6 +87,9 @@ describe('an item of a shard that runs', () => {
     const questions = (...generations: number[]): readonly string[] =>
       generations.map((generation, i) => `agree[${i}] ${generation}`);
     await expect.poll(asked, { timeout: 20_000 }).toEqual(questions(1, 1, 1, 1));
+    // Rows of live states come a moment later, and the reply counts rows.
+    const row = () => engine.stores.runs.getInstance({ dagId, runId, path: 'agree[1]' });
+    await expect.poll(async () => (await row())?.state).toBe('awaiting_input');
     const selection = { paths: ['work[1]'], downstream: true };
     const verb = { verb: 'clear', selection, keepCheckpoints: false } as const;
     expect(await engine.control(workflowId, verb)).toMatchObject({
