@@ -121,13 +121,13 @@ const clearedInShards = async (scene: Scene): Promise<void> => {
     until(async () => (await engine.stores.approvals.list({ open: true, dagId, runId })).length === count);
   const about = (path: string, downstream = false) => ({ selection: { paths: [path], downstream } });
   await asked(4);
-  await engine.control(workflowId, { ...clear([]), ...about('work[1]', true) } as ControlVerb);
+  await engine.control(workflowId, { ...clear([]), ...about('work[1]', true) });
   await until(async () =>
     (await engine.stores.approvals.list({ open: true, dagId, runId })).some(
       ({ path, generation }) => path === 'agree[1]' && generation === 2,
     ),
   );
-  await engine.control(workflowId, { ...mark('success'), ...about('agree[3]') } as ControlVerb);
+  await engine.control(workflowId, { ...mark('success'), ...about('agree[3]') });
   for (const path of ['agree[0]', 'agree[1]', 'agree[2]']) {
     await engine.control(workflowId, { verb: 'answer', path, decision: 'approved', answer: {} });
   }

@@ -45,6 +45,7 @@ export function modelChangeRoutes(api: Api, context: ApiContext): void {
     },
   );
   aliasRoutes(api, context);
+  aliasHistoryRoute(api, context);
 }
 
 function aliasRoutes(api: Api, context: ApiContext): void {
@@ -95,6 +96,10 @@ function aliasRoutes(api: Api, context: ApiContext): void {
       return modelView(row);
     },
   );
+}
+
+function aliasHistoryRoute(api: Api, context: ApiContext): void {
+  const { models } = context.stores;
 
   api.get(
     '/models/:name/aliases/:alias/history',
