@@ -43,7 +43,7 @@ export async function quickPoke(
   const lines: PokeAnswer['lines'][number][] = [];
   const asked = { signal, log: logInto((line) => lines.push(line)), heartbeat: () => undefined };
   // All else, the services of ready-made sensors too, is as the first poke had it.
-  const given: unknown = Object.assign(Object.create(context), asked);
+  const given: unknown = Object.create(context, Object.getOwnPropertyDescriptors(asked));
   try {
     const value = await poke(input, given as never, time);
     const { passedMs } = time;
