@@ -103,7 +103,7 @@ describe('on a small sample', { timeout: 300_000 }, () => {
 describe.runIf(process.env['PERDURE_SLOW'] === '1').each([
   { dataset: 'digits', least: 0.97, holdout: 360, unseen: 90 },
   { dataset: 'breast-cancer', least: 0.95, holdout: 113, unseen: 29 },
-] as const)('on all of $dataset', ({ dataset, least, holdout, unseen }) => {
+] as const)('on all of $dataset (long)', ({ dataset, least, holdout, unseen }) => {
   it(`the model chosen by validation reaches ${least} on the holdout, and its ONNX file agrees`, async () => {
     const stores = memoryStores();
     const run = await testDag(digitsLifecycle, { params: { dataset }, stores });

@@ -223,7 +223,8 @@ function largeObjects(
   store: Current,
   { bytes: total, maxGrowthBytes }: { readonly bytes: number; readonly maxGrowthBytes: number },
 ): void {
-  it(`streams ${total / 2 ** 20} MiB in and out with the same sha256 and flat memory`, async () => {
+  const long = total >= 2 ** 30 ? ' (long)' : '';
+  it(`streams ${total / 2 ** 20} MiB in and out with the same sha256 and flat memory${long}`, async () => {
     const before = process.memoryUsage().rss;
     let peak = before;
     const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);

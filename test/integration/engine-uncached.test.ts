@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineUnderTest } from './setup/engine-under-test.ts';
 
+/** By `npm run test:long`. */
+const slow = process.env['PERDURE_SLOW'] === '1';
+
 /**
  * Every step of every run is replayed from its history. `npm run test:uncached` does the same to
  * all engine tests.
@@ -54,9 +57,15 @@ describe('runs that no worker remembers', () => {
     expect(end.outcome?.result).toMatchObject({ length: 3, text: 'inner' });
   }, 90_000);
 
-  it('run maps in shards', async () => {
-    const workflowId = await engine.start('big_map', { n: 25 }, undefined, { shardInstances: 10 });
-    const end = await engine.end(workflowId);
-    expect(end.outcome?.result).toEqual({ inOrder: true, count: 25 });
-  }, 60_000);
+  it.runIf(slow)(
+    'run maps in shards (long)',
+    async () => {
+      const workflowId = await engine.start('big_map', { n: 25 }, undefined, {
+        shardInstances: 10,
+      });
+      const end = await engine.end(workflowId);
+      expect(end.outcome?.result).toEqual({ inOrder: true, count: 25 });
+    },
+    60_000,
+  );
 });

@@ -150,7 +150,7 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
     },
   );
 
-  it.runIf(slow)('that are killed lose no callback, and tell none twice', async () => {
+  it.runIf(slow)('that are killed lose no callback, and tell none twice (long)', async () => {
     sink.down = true;
     await begin('telling', 't1');
     expect((await ended('telling', 't1')).state).toBe('success');
@@ -166,27 +166,32 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
     expect(sink.told).toHaveLength(2);
   });
 
-  it('that are killed lose no trial of a study: its history is that of an unbroken one', async () => {
-    await begin('tuned', 'u1');
-    const unbroken = await ended('tuned', 'u1');
-    expect(unbroken.state).toBe('success');
-    await begin('tuned', 'u2');
-    while ((await trialsDone('u2')).length < 4) await sleep(25);
-    const gone = once(newest(), 'exit');
-    newest().kill('SIGKILL');
-    await gone;
-    const done = await trialsDone('u2');
-    expect(done.length).toBeLessThan(12);
-    await startProcess();
-    const broken = await ended('tuned', 'u2');
-    // `trials` names the history by its hash.
-    expect(broken.result).toEqual(unbroken.result);
-    for (const path of done) {
-      expect(await stores.runs.listAttempts({ dagId: 'tuned', runId: 'u2', path })).toHaveLength(1);
-    }
-  });
+  it.runIf(slow)(
+    'that are killed lose no trial of a study: its history is that of an unbroken one (long)',
+    async () => {
+      await begin('tuned', 'u1');
+      const unbroken = await ended('tuned', 'u1');
+      expect(unbroken.state).toBe('success');
+      await begin('tuned', 'u2');
+      while ((await trialsDone('u2')).length < 4) await sleep(25);
+      const gone = once(newest(), 'exit');
+      newest().kill('SIGKILL');
+      await gone;
+      const done = await trialsDone('u2');
+      expect(done.length).toBeLessThan(12);
+      await startProcess();
+      const broken = await ended('tuned', 'u2');
+      // `trials` names the history by its hash.
+      expect(broken.result).toEqual(unbroken.result);
+      for (const path of done) {
+        expect(await stores.runs.listAttempts({ dagId: 'tuned', runId: 'u2', path })).toHaveLength(
+          1,
+        );
+      }
+    },
+  );
 
-  it.runIf(slow)('that are killed do not change what ranks train together', async () => {
+  it.runIf(slow)('that are killed do not change what ranks train together (long)', async () => {
     const url = join(home, 'rows.csv');
     writeFileSync(url, trainingRows());
     await startProcess();

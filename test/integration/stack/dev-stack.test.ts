@@ -26,6 +26,9 @@ import { identifyProcess } from '../../../workers/stack/process-identity.ts';
 // A worker compiles its workflows at each start, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
+/** By `npm run test:long`. */
+const slow = process.env['PERDURE_SLOW'] === '1';
+
 const env = { ...process.env, TEMPORAL_ADDRESS: '', DATABASE_URL: '', PERDURE_OBJECT_STORE: '' };
 const PORT = 17_833;
 const STOP_LIMIT_MS = 15_000;
@@ -181,41 +184,48 @@ describe('a stack on this machine', () => {
     await until('it is ready', () => worker?.current.hasLogged('Worker ready') === true);
   });
 
-  it('keeps the old workers for the runs that began on them, then ends them', async () => {
-    const old = stack.rollout?.generations.at(-1);
-    const temporal = await connectTemporal({ address: stack.urls.temporal });
-    const stores = await openStores({
-      databaseUrl: stack.urls.database,
-      objectStore: stack.urls.objectStore,
-    });
-    const plan = await stores.dags.plan('word');
-    if (plan === undefined) throw new Error('The dag was not published.');
-    const now = new Date().toISOString();
-    const run = {
-      ...({ dagId: 'word', runId: 'first', runType: 'manual', isLatest: true } as const),
-      ...{ logicalDate: now, dataInterval: { start: now, end: now } },
-    };
-    const { workflowId } = await startRun(temporal, stores, { plan, run, params: {} });
-    await until('its first task runs', async () => {
-      const found = await stores.runs.getInstance({ dagId: 'word', runId: 'first', path: 'wait' });
-      return found?.state === 'running';
-    });
+  it.runIf(slow)(
+    'keeps the old workers for the runs that began on them, then ends them (long)',
+    async () => {
+      const old = stack.rollout?.generations.at(-1);
+      const temporal = await connectTemporal({ address: stack.urls.temporal });
+      const stores = await openStores({
+        databaseUrl: stack.urls.database,
+        objectStore: stack.urls.objectStore,
+      });
+      const plan = await stores.dags.plan('word');
+      if (plan === undefined) throw new Error('The dag was not published.');
+      const now = new Date().toISOString();
+      const run = {
+        ...({ dagId: 'word', runId: 'first', runType: 'manual', isLatest: true } as const),
+        ...{ logicalDate: now, dataInterval: { start: now, end: now } },
+      };
+      const { workflowId } = await startRun(temporal, stores, { plan, run, params: {} });
+      await until('its first task runs', async () => {
+        const found = await stores.runs.getInstance({
+          dagId: 'word',
+          runId: 'first',
+          path: 'wait',
+        });
+        return found?.state === 'running';
+      });
 
-    writeDag('two');
-    await until('new workers start', () => stack.rollout?.generations.length === 2);
-    await stack.rollout?.generations.at(-1)?.ready();
-    await sleep(6000);
-    expect(stack.rollout?.generations).toContain(old);
+      writeDag('two');
+      await until('new workers start', () => stack.rollout?.generations.length === 2);
+      await stack.rollout?.generations.at(-1)?.ready();
+      await sleep(6000);
+      expect(stack.rollout?.generations).toContain(old);
 
-    writeFileSync(gate, '');
-    const outcome: unknown = await temporal.client.workflow.getHandle(workflowId).result();
-    expect(outcome).toMatchObject({ state: 'success', result: 'one' });
-    const oldPids = old?.processes.map(({ pid }) => pid) ?? [];
-    await until('the old workers end', () => stack.rollout?.generations.length === 1);
-    expect(oldPids.length).toBe(2);
-    expect(gone(oldPids)).toBe(true);
-    await Promise.all([temporal.close(), stores.close()]);
-  });
+      writeFileSync(gate, '');
+      const outcome: unknown = await temporal.client.workflow.getHandle(workflowId).result();
+      expect(outcome).toMatchObject({ state: 'success', result: 'one' });
+      const oldPids = old?.processes.map(({ pid }) => pid) ?? [];
+      await until('the old workers end', () => stack.rollout?.generations.length === 1);
+      expect(oldPids.length).toBe(2);
+      expect(gone(oldPids)).toBe(true);
+      await Promise.all([temporal.close(), stores.close()]);
+    },
+  );
 
   it('leaves no process and no address behind when it stops, and keeps the data', async () => {
     const pids = stack.pids();
@@ -254,22 +264,25 @@ describe('a stack in its own process', () => {
     child.kill('SIGKILL');
   });
 
-  it('is up again after kill -9 of its head, and ends what that left behind', async () => {
-    child = launch();
-    await until('the stack is up', () => readDevFile(home) !== undefined);
-    const orphans = recorded();
-    expect(orphans.length).toBe(3);
-    child.kill('SIGKILL');
-    await exitOf(child);
-    expect(gone(orphans)).toBe(false);
-    rmSync(join(home, 'dev.json'));
+  it.runIf(slow)(
+    'is up again after kill -9 of its head, and ends what that left behind (long)',
+    async () => {
+      child = launch();
+      await until('the stack is up', () => readDevFile(home) !== undefined);
+      const orphans = recorded();
+      expect(orphans.length).toBe(3);
+      child.kill('SIGKILL');
+      await exitOf(child);
+      expect(gone(orphans)).toBe(false);
+      rmSync(join(home, 'dev.json'));
 
-    output = '';
-    child = launch();
-    await until('the stack is up again', () => readDevFile(home) !== undefined);
-    expect(gone(orphans)).toBe(true);
-    for (const pid of orphans) expect(output).toContain(`(${pid}), left behind`);
-  });
+      output = '';
+      child = launch();
+      await until('the stack is up again', () => readDevFile(home) !== undefined);
+      expect(gone(orphans)).toBe(true);
+      for (const pid of orphans) expect(output).toContain(`(${pid}), left behind`);
+    },
+  );
 
   it('stops everything at Ctrl-C, says so, and exits with 0', async () => {
     const pids = recorded();
