@@ -133,7 +133,7 @@ describe('worker processes that come and go', { timeout: 240_000 }, () => {
   });
 
   it.runIf(slow)(
-    'are replaced one after the other under load, and no task fails for it',
+    'are replaced one after the other under load, and no task fails for it (long)',
     async () => {
       await begin('busy', 'b1');
       for (const least of [5, 40]) {
