@@ -260,6 +260,11 @@ describe('a stack in its own process', () => {
   const exitOf = (started: ChildProcess): Promise<number | null> =>
     new Promise((resolve) => started.once('exit', (code) => resolve(code)));
 
+  beforeAll(async () => {
+    child = launch();
+    await until('the stack is up', () => readDevFile(home) !== undefined);
+  });
+
   afterAll(() => {
     child.kill('SIGKILL');
   });
@@ -267,8 +272,6 @@ describe('a stack in its own process', () => {
   it.runIf(slow)(
     'is up again after kill -9 of its head, and ends what that left behind (long)',
     async () => {
-      child = launch();
-      await until('the stack is up', () => readDevFile(home) !== undefined);
       const orphans = recorded();
       expect(orphans.length).toBe(3);
       child.kill('SIGKILL');
