@@ -265,8 +265,11 @@ describe('a stack in its own process', () => {
     await until('the stack is up', () => readDevFile(home) !== undefined);
   });
 
-  afterAll(() => {
-    child.kill('SIGKILL');
+  // Asked, not killed: what a killed head leaves behind nobody would end.
+  afterAll(async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGINT');
+    await exitOf(child);
   });
 
   it.runIf(slow)(
