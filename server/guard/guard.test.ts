@@ -7,7 +7,6 @@ import {
   rawRequest,
   startTestServer,
   TEST_TOKEN,
-  type TestAnswer,
   type TestServer,
 } from '../testing/test-server.ts';
 import { Callers } from './callers.ts';
@@ -24,14 +23,6 @@ beforeAll(async () => {
   test = await startTestServer();
 });
 afterAll(() => test.close());
-
-function bare(
-  method: string,
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<TestAnswer> {
-  return rawRequest(test.server.url, { method, path, headers });
-}
 
 /** Every route the router knows, with its params filled in. */
 function routes(): { method: string; path: string }[] {
@@ -60,7 +51,7 @@ describe('the guard', () => {
 
   it('closes every route but GET /healthz to callers without a token', async () => {
     for (const { method, path } of routes()) {
-      const { status } = await bare(method, path);
+      const { status } = await test.bare(method, path);
       expect(`${method} ${path} ${status}`).toBe(
         `${method} ${path} ${method === 'GET' && path === '/healthz' ? 200 : 401}`,
       );
@@ -85,12 +76,12 @@ describe('the guard', () => {
     '/%zz',
     'http://localhost/healthz',
   ])('closes the odd path %s', async (path) => {
-    expect((await bare('GET', path)).status).toBe(401);
+    expect((await test.bare('GET', path)).status).toBe(401);
   });
 
   it('opens /healthz to GET alone', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH']) {
-      expect((await bare(method, '/healthz')).status).toBe(401);
+      expect((await test.bare(method, '/healthz')).status).toBe(401);
     }
   });
 
@@ -100,11 +91,11 @@ describe('the guard', () => {
     ['an empty token', 'Bearer '],
     ['two tokens', `Bearer ${TEST_TOKEN} ${TEST_TOKEN}`],
   ])('refuses %s', async (_, authorization) => {
-    expect((await bare('GET', '/api/v1/dags', { authorization })).status).toBe(401);
+    expect((await test.bare('GET', '/api/v1/dags', { authorization })).status).toBe(401);
   });
 
   it('answers refusals as problem+json without a stack', async () => {
-    const { headers, body } = await bare('GET', '/api/v1/dags');
+    const { headers, body } = await test.bare('GET', '/api/v1/dags');
     expect(headers['content-type']).toContain('application/problem+json');
     expect(headers['www-authenticate']).toContain('Bearer');
     expect(body).toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
@@ -118,7 +109,7 @@ describe('the guard', () => {
     '[::2]',
   ])('refuses the Host %s even with the token', async (host) => {
     const headers = { host, authorization: `Bearer ${TEST_TOKEN}` };
-    expect((await bare('GET', '/api/v1/dags', headers)).status).toBe(421);
+    expect((await test.bare('GET', '/api/v1/dags', headers)).status).toBe(421);
   });
 
   it.each([

@@ -8,7 +8,6 @@ import {
   rawRequest,
   startTestServer,
   TEST_TOKEN,
-  type TestAnswer,
   type TestServer,
 } from '../testing/test-server.ts';
 
@@ -34,16 +33,6 @@ afterAll(async () => {
 
 function basic(user: string, password: string): { authorization: string } {
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
-}
-
-function bare(
-  method: string,
-  path: string,
-  headers: Record<string, string> = {},
-  body?: string,
-): Promise<TestAnswer> {
-  const more = body === undefined ? {} : { body };
-  return rawRequest(test.server.url, { method, path, headers, ...more });
 }
 
 /** Every file below the folder of the objects, and whatever came to be beside it. */
@@ -110,16 +99,21 @@ describe("who may call MLflow's paths", () => {
       basic('whoever', ADA),
       basic('', ADA),
     ]) {
-      expect((await bare('GET', path, header)).status).toBe(200);
+      expect((await test.bare('GET', path, header)).status).toBe(200);
     }
     for (const elsewhere of ['/api/v1/models', '/v2/models/x/ready', '/api/2.0/mlflowish/x']) {
-      expect((await bare('GET', elsewhere, basic('ada', ADA))).status, elsewhere).toBe(401);
+      expect((await test.bare('GET', elsewhere, basic('ada', ADA))).status, elsewhere).toBe(401);
     }
   });
 
   it('notes whose token it was, and not who somebody says to be', async () => {
     const json = { ...basic('admin', ADA), 'content-type': 'application/json' };
-    const made = await bare('POST', `${API}/registered-models/create`, json, '{"name":"of-ada"}');
+    const made = await test.bare(
+      'POST',
+      `${API}/registered-models/create`,
+      json,
+      '{"name":"of-ada"}',
+    );
     expect(made.status).toBe(200);
     const [entry] = await test.stores.audit.list({ limit: 1 });
     expect(entry).toMatchObject({ action: 'model.create', by: 'ada' });
@@ -166,7 +160,7 @@ describe('paths of artifacts', () => {
     for (const method of ['GET', 'PUT', 'DELETE']) {
       const path = `${FILES}/${step}`;
       const headers = method === 'PUT' ? { ...auth, 'content-type': 'text/plain' } : auth;
-      const answer = await bare(method, path, headers, method === 'PUT' ? 'x' : undefined);
+      const answer = await test.bare(method, path, headers, method === 'PUT' ? 'x' : undefined);
       expect([400, 404, 414], `${method} ${JSON.stringify(answer.body)}`).toContain(answer.status);
       expect(JSON.stringify(answer.body)).not.toContain(SECRET);
     }
@@ -175,7 +169,7 @@ describe('paths of artifacts', () => {
       `${FILES}?path=${encodeURIComponent(step)}`,
       `${API}/artifacts/list?run_id=${run}&path=${encodeURIComponent(step)}`,
     ]) {
-      const answer = await bare('GET', path, auth);
+      const answer = await test.bare('GET', path, auth);
       expect([200, 400, 404], JSON.stringify(answer.body)).toContain(answer.status);
       expect(JSON.stringify(answer.body['files'] ?? [])).not.toMatch(/secret|passwd/);
     }
@@ -260,10 +254,10 @@ describe('bodies and filters', () => {
   it('that are too large are refused before they are read', async () => {
     const auth = { authorization: `Bearer ${TEST_TOKEN}` };
     const huge = { ...auth, 'content-length': String(30 * 1024 ** 3) };
-    const artifact = await bare('PUT', `${FILES}/0/r/artifacts/a.bin`, huge);
+    const artifact = await test.bare('PUT', `${FILES}/0/r/artifacts/a.bin`, huge);
     expect([400, 413]).toContain(artifact.status);
     const json = { ...huge, 'content-type': 'application/json' };
-    const batch = await bare('POST', `${API}/runs/log-batch`, json);
+    const batch = await test.bare('POST', `${API}/runs/log-batch`, json);
     expect([400, 413]).toContain(batch.status);
   });
 

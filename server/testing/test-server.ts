@@ -19,6 +19,13 @@ export interface TestServer {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<TestAnswer>;
+  /** A request with these headers and no other. */
+  bare(
+    method: string,
+    path: string,
+    headers?: Record<string, string>,
+    body?: string,
+  ): Promise<TestAnswer>;
   close(): Promise<void>;
 }
 export interface TestAnswer {
@@ -52,6 +59,11 @@ export async function startTestServer(
         ...(body === undefined
           ? {}
           : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    bare: (method, path, more = {}, body) =>
+      rawRequest(server.url, {
+        ...{ method, path, headers: more },
+        ...(body === undefined ? {} : { body }),
       }),
     close: async () => {
       await server.close();

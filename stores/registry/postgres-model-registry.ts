@@ -14,13 +14,13 @@ import type {
   NewModelVersion,
   VersionChange,
 } from './model-registry.ts';
-import { changedTags, nameOf, registryEntry } from './registry-audit.ts';
+import { moveAliasOf } from './postgres-alias-move.ts';
+import { changedTags, registryEntry } from './registry-audit.ts';
 import {
   checkAlias,
   checkMetrics,
   checkModelName,
   modelExists,
-  noSuchAlias,
   noSuchModel,
   noSuchVersion,
 } from './registry-name.ts';
@@ -68,7 +68,7 @@ export class PostgresModelRegistry implements ModelRegistry {
   async moveAlias(move: AliasMove): Promise<number> {
     checkModelName(move.name);
     checkAlias(move.alias);
-    return moved(this.#database, move, { from: move.expected });
+    return moveAliasOf(this.#database, move, { from: move.expected });
   }
 
   async createModel(
@@ -154,7 +154,7 @@ export class PostgresModelRegistry implements ModelRegistry {
 
   async setAlias(name: string, alias: string, version: number, by: string): Promise<void> {
     checkAlias(alias);
-    await moved(this.#database, { name, alias, version, by: { user: by } }, 'anywhere');
+    await moveAliasOf(this.#database, { name, alias, version, by: { user: by } }, 'anywhere');
   }
 
   async deleteAlias(name: string, alias: string, by: string): Promise<void> {
@@ -212,49 +212,6 @@ async function create(session: Session, version: NewModelVersion): Promise<SqlVe
   const [added] = await session.query<SqlVersion>(sql.GET_VERSION, [name, number]);
   if (added === undefined) throw noSuchVersion(name, number);
   return added;
-}
-
-interface SqlMove {
-  readonly was: number | null;
-  readonly there: boolean;
-  readonly moved: boolean;
-}
-
-/**
- * Points an alias at a version, and keeps who did it; once it is there nothing is written.
- * @returns where the alias is then.
- */
-async function moved(
-  session: Session,
-  move: Omit<AliasMove, 'expected'>,
-  only: 'anywhere' | { readonly from: number | null },
-): Promise<number> {
-  const { name, alias, version } = move;
-  const from = only === 'anywhere' ? null : only.from;
-  const values = moveValues(move, only === 'anywhere', from);
-  for (;;) {
-    const [row] = await session.query<SqlMove>(sql.MOVE_ALIAS, values);
-    if (row === undefined || !row.there) throw noSuchVersion(name, version);
-    // There already: this very move, whose answer was lost, or another of the same aim.
-    if (row.moved || row.was === version) return version;
-    if (only !== 'anywhere' && row.was !== from) {
-      if (row.was === null) throw noSuchAlias(name, alias);
-      return row.was;
-    }
-    // Somebody made the alias at this very moment; now it is seen.
-  }
-}
-
-function moveValues(
-  { name, alias, version, by }: Omit<AliasMove, 'expected'>,
-  anywhere: boolean,
-  from: number | null,
-): readonly SqlValue[] {
-  const { dagId, runId } = 'user' in by ? { dagId: '', runId: '' } : by;
-  const user = 'user' in by ? sqlText(nameOf(by)) : '';
-  const { id, at } = registryEntry('model.alias.set', by, {});
-  const who = [id, at, sqlText(nameOf(by))];
-  return [name, alias, version, anywhere, from, dagId, runId, user, ...who];
 }
 
 /** G1. */

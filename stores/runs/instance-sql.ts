@@ -40,24 +40,6 @@ export const CLAIM: Statement = {
     select try_number from begun`,
 };
 
-/** An end on a row that is there: `mayEnd` of instance-rule.ts. */
-const WHEN_TAKEN = `on conflict (dag_id, run_id, path) do update set
-        task_id = excluded.task_id, map_index = excluded.map_index, state = excluded.state,
-        generation = excluded.generation, attempt = excluded.attempt,
-        settled_by = excluded.settled_by,
-        try_number = i.try_number + case
-          when (i.generation, i.attempt) = (excluded.generation, excluded.attempt) then 0 else 1
-        end,
-        queue = excluded.queue, worker = excluded.worker, started_at = excluded.started_at,
-        ended_at = excluded.ended_at, output = excluded.output, error = excluded.error,
-        reason = excluded.reason, log_key = excluded.log_key
-      where (i.generation, i.attempt) <= (excluded.generation, excluded.attempt)
-        and (i.settled_by is null or i.generation < excluded.generation)`;
-/** An attempt whose beginning was written. */
-const WHEN_NOTED = `on conflict (dag_id, run_id, path, generation, attempt) do update set
-      state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at,
-      worker = excluded.worker, error = excluded.error, log_key = excluded.log_key`;
-
 /**
  * A completion ($11 'worker') or a failed attempt ($11 null). $1-10 as CLAIM, $12 state, $13
  * started, $14 ended, $15 output, $16 error, $17 reason.
@@ -70,14 +52,27 @@ export const END: Statement = {
         (dag_id, run_id, path, task_id, map_index, state, generation, attempt, settled_by,
          try_number, queue, worker, started_at, ended_at, output, error, reason, log_key)
       values ($1, $2, $3, $4, $5, $12, $6, $7, $11, 1, $8, $9, $13, $14, $15, $16, $17, $10)
-      ${WHEN_TAKEN}
+      on conflict (dag_id, run_id, path) do update set
+        task_id = excluded.task_id, map_index = excluded.map_index, state = excluded.state,
+        generation = excluded.generation, attempt = excluded.attempt,
+        settled_by = excluded.settled_by,
+        try_number = i.try_number + case
+          when (i.generation, i.attempt) = (excluded.generation, excluded.attempt) then 0 else 1
+        end,
+        queue = excluded.queue, worker = excluded.worker, started_at = excluded.started_at,
+        ended_at = excluded.ended_at, output = excluded.output, error = excluded.error,
+        reason = excluded.reason, log_key = excluded.log_key
+      where (i.generation, i.attempt) <= (excluded.generation, excluded.attempt)
+        and (i.settled_by is null or i.generation < excluded.generation)
       returning try_number
     )
     insert into perdure.task_attempts
       (dag_id, run_id, path, generation, attempt, try_number, state, started_at, ended_at, worker,
        error, log_key)
     select $1, $2, $3, $6, $7, ended.try_number, $12, $13, $14, $9, $16, $10 from ended
-    ${WHEN_NOTED}
+    on conflict (dag_id, run_id, path, generation, attempt) do update set
+      state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at,
+      worker = excluded.worker, error = excluded.error, log_key = excluded.log_key
     returning try_number`,
 };
 

@@ -24,7 +24,7 @@ export interface Supervision {
   readonly port: ActivityPort;
   readonly timeoutMs: number;
   readonly graceMs: number;
-  /** Absent where the attempt owns the task for certain. */
+  /** Absent where only the attempt's own writes can tell. */
   readonly loss?: Loss;
   /** How long what was killed may take to be gone; default 2 s. */
   readonly killMs?: number;

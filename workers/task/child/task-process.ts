@@ -19,6 +19,7 @@ import { childEnv } from './child-env.ts';
 import { endProcessTree } from './end-process-tree.ts';
 import { FROZEN_SOURCES_MODULE, SOURCES_FD, sourcesText, type Sources } from './frozen-sources.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { unlessTold } from './unless-told.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /**
@@ -245,22 +246,6 @@ export class TaskProcess {
     const last =
       this.#lastStderr.find((line) => /heap out of memory/.test(line)) ?? this.#lastStderr.at(-1);
     return last === undefined ? '' : ` Its last line on stderr: ${last.trim()}`;
-  }
-}
-
-/** @throws Error when it is told to stop first. */
-async function unlessTold(stop: AbortSignal, ready: Promise<void>): Promise<void> {
-  const told = (): Error => new Error('Told to stop before its process was ready.');
-  if (stop.aborted) throw told();
-  let listen = (): void => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    listen = () => reject(told());
-    stop.addEventListener('abort', listen, { once: true });
-  });
-  try {
-    await Promise.race([ready, stopped]);
-  } finally {
-    stop.removeEventListener('abort', listen);
   }
 }
 
