@@ -9,10 +9,13 @@ import type { Pull } from './boosting-loss.ts';
  * H2 A node's sums are its parent's less its sibling's, so only the smaller child is counted.
  * H3 A column's sums are added up in the order of the node's rows, whoever counts it: they are the
  *    same bits for any sharing out of columns.
+ * H4 Behind the last cell lies room for one column more: an odd last column is counted there too, for
+ *    nobody, since columns are counted in pairs.
  */
 export type GradientHistogram = Float64Array;
 /** Numbers a cell. */
 export const STRIDE = 3;
+const MOST_BINS = 256;
 
 /** Features with the place of each column's first cell, and the number of cells behind the last. */
 export interface HistogramData extends BinnedFeatures {
@@ -59,21 +62,20 @@ export class HistogramCounter {
     const { offsets } = this.#data;
     const first = offsets[from] ?? 0;
     const cells = (offsets[to] ?? 0) - first;
-    const histogram = this.#free.pop() ?? new Float64Array(cells * STRIDE);
+    const histogram = this.#free.pop() ?? new Float64Array((cells + MOST_BINS) * STRIDE);
     histogram.fill(0);
     const all = end - start === this.#data.rows;
+    // The root's rows are all of them in order: there is nothing to gather.
     if (!all) this.#gather(rows, start, end);
-    for (let column = from; column < to; column += 1) {
-      const bins = this.#data.bins.subarray(
-        column * this.#data.rows,
-        (column + 1) * this.#data.rows,
-      );
-      const base = ((offsets[column] ?? 0) - first) * STRIDE;
-      const { gradients, hessians } = this.#pull;
-      if (all && this.#flat) countAllFlat(histogram, base, bins, gradients);
-      else if (all) countAll(histogram, base, bins, gradients, hessians);
-      else if (this.#flat) countFlat(histogram, base, bins, rows, start, end, this.#gradients);
-      else count(histogram, base, bins, rows, start, end, this.#gradients, this.#hessians);
+    const node = {
+      rows: rows.subarray(start, end),
+      gradients: all ? this.#pull.gradients : this.#gradients,
+      hessians: all ? this.#pull.hessians : this.#hessians,
+    };
+    for (let column = from; column < to; column += 2) {
+      const pair = this.#pair(column, first);
+      if (this.#flat) countFlat(histogram, pair, node);
+      else count(histogram, pair, node);
     }
     if (this.#flat) {
       // What a Hessian of 1 a row sums up to.
@@ -88,6 +90,20 @@ export class HistogramCounter {
     this.#free.push(histogram);
   }
 
+  #pair(column: number, first: number): ColumnPair {
+    const { bins, rows, offsets } = this.#data;
+    const { to } = this.#range;
+    // H4.
+    const other = Math.min(column + 1, to - 1);
+    const otherCell = offsets[column + 1] ?? 0;
+    return {
+      bins: bins.subarray(column * rows, (column + 1) * rows),
+      base: ((offsets[column] ?? 0) - first) * STRIDE,
+      otherBins: bins.subarray(other * rows, (other + 1) * rows),
+      otherBase: (otherCell - first) * STRIDE,
+    };
+  }
+
   #gather(rows: Int32Array, start: number, end: number): void {
     const { gradients, hessians } = this.#pull;
     for (let i = start; i < end; i += 1) this.#gradients[i - start] = gradients[rows[i] ?? 0] ?? 0;
@@ -96,67 +112,56 @@ export class HistogramCounter {
   }
 }
 
-// Four loops that differ in what they read: a test inside a loop would cost as much as its body.
+interface ColumnPair {
+  readonly bins: Uint8Array;
+  readonly base: number;
+  readonly otherBins: Uint8Array;
+  readonly otherBase: number;
+}
+/** A node's rows, and their derivatives in the same order. */
+interface CountedRows {
+  readonly rows: Int32Array;
+  readonly gradients: Float32Array;
+  readonly hessians: Float32Array;
+}
+
+// Two loops that differ in what they read: a test inside a loop would cost as much as its body.
+// Two columns at a time: while one waits for its cell the other goes on.
 
 function count(
   into: GradientHistogram,
-  base: number,
-  bins: Uint8Array,
-  rows: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float32Array,
-  hessians: Float32Array,
+  { bins, base, otherBins, otherBase }: ColumnPair,
+  { rows, gradients, hessians }: CountedRows,
 ): void {
-  for (let i = start, at = 0; i < end; i += 1, at += 1) {
-    const cell = base + (bins[rows[i] ?? 0] ?? 0) * STRIDE;
-    into[cell] = (into[cell] ?? 0) + (gradients[at] ?? 0);
-    into[cell + 1] = (into[cell + 1] ?? 0) + (hessians[at] ?? 0);
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
+    const gradient = gradients[i] ?? 0;
+    const hessian = hessians[i] ?? 0;
+    const cell = base + (bins[row] ?? 0) * STRIDE;
+    const other = otherBase + (otherBins[row] ?? 0) * STRIDE;
+    into[cell] = (into[cell] ?? 0) + gradient;
+    into[other] = (into[other] ?? 0) + gradient;
+    into[cell + 1] = (into[cell + 1] ?? 0) + hessian;
+    into[other + 1] = (into[other + 1] ?? 0) + hessian;
     into[cell + 2] = (into[cell + 2] ?? 0) + 1;
+    into[other + 2] = (into[other + 2] ?? 0) + 1;
   }
 }
 
 function countFlat(
   into: GradientHistogram,
-  base: number,
-  bins: Uint8Array,
-  rows: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float32Array,
+  { bins, base, otherBins, otherBase }: ColumnPair,
+  { rows, gradients }: CountedRows,
 ): void {
-  for (let i = start, at = 0; i < end; i += 1, at += 1) {
-    const cell = base + (bins[rows[i] ?? 0] ?? 0) * STRIDE;
-    into[cell] = (into[cell] ?? 0) + (gradients[at] ?? 0);
-    into[cell + 2] = (into[cell + 2] ?? 0) + 1;
-  }
-}
-
-function countAll(
-  into: GradientHistogram,
-  base: number,
-  bins: Uint8Array,
-  gradients: Float32Array,
-  hessians: Float32Array,
-): void {
-  for (let row = 0; row < bins.length; row += 1) {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
+    const gradient = gradients[i] ?? 0;
     const cell = base + (bins[row] ?? 0) * STRIDE;
-    into[cell] = (into[cell] ?? 0) + (gradients[row] ?? 0);
-    into[cell + 1] = (into[cell + 1] ?? 0) + (hessians[row] ?? 0);
+    const other = otherBase + (otherBins[row] ?? 0) * STRIDE;
+    into[cell] = (into[cell] ?? 0) + gradient;
+    into[other] = (into[other] ?? 0) + gradient;
     into[cell + 2] = (into[cell + 2] ?? 0) + 1;
-  }
-}
-
-function countAllFlat(
-  into: GradientHistogram,
-  base: number,
-  bins: Uint8Array,
-  gradients: Float32Array,
-): void {
-  for (let row = 0; row < bins.length; row += 1) {
-    const cell = base + (bins[row] ?? 0) * STRIDE;
-    into[cell] = (into[cell] ?? 0) + (gradients[row] ?? 0);
-    into[cell + 2] = (into[cell + 2] ?? 0) + 1;
+    into[other + 2] = (into[other + 2] ?? 0) + 1;
   }
 }
 

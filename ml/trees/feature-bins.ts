@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { ColumnSorter } from './sorted-order.ts';
 
 /** Features cut into at most 256 bins each, column-major, so that a histogram reads one stretch. */
 export interface BinnedFeatures {
@@ -33,17 +34,18 @@ export function binFeatures(features: Matrix, maxBins = 256): BinnedFeatures {
   const [cuts, least, most]: [Float32Array[], Float32Array[], Float32Array[]] = [[], [], []];
   const column = new Float32Array(rows);
   const sorted = new Float32Array(rows);
+  const sorter = new ColumnSorter(rows);
   for (let c = 0; c < columns; c += 1) {
     // Adding 0 makes -0 the same value as 0.
     for (let r = 0; r < rows; r += 1) column[r] = (values[r * columns + c] ?? 0) + 0;
-    sorted.set(column);
-    sorted.sort();
+    const order = sorter.order(column);
+    for (let i = 0; i < rows; i += 1) sorted[i] = column[order[i] ?? 0] ?? 0;
     const cut = cutsOf(sorted, maxBins);
     cuts.push(cut);
     const ends = endsOf(sorted, cut);
     least.push(ends.least);
     most.push(ends.most);
-    assignBins(column, cut, bins.subarray(c * rows, (c + 1) * rows));
+    assignBins(sorted, order, cut, bins.subarray(c * rows, (c + 1) * rows));
   }
   return { rows, columns, bins, cuts, least, most };
 }
@@ -108,15 +110,16 @@ function firstAbove(sorted: Float32Array, cut: number): number {
 }
 
 /** The bin of each value: the position of the first cut that is not below it. */
-function assignBins(column: Float32Array, cuts: Float32Array, bins: Uint8Array): void {
-  for (let row = 0; row < column.length; row += 1) {
-    const value = column[row] ?? 0;
-    let [low, high] = [0, cuts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= (cuts[middle] ?? 0)) high = middle;
-      else low = middle + 1;
-    }
-    bins[row] = low;
+function assignBins(
+  sorted: Float32Array,
+  order: Uint32Array,
+  cuts: Float32Array,
+  bins: Uint8Array,
+): void {
+  let bin = 0;
+  for (let i = 0; i < sorted.length; i += 1) {
+    const value = sorted[i] ?? 0;
+    while (bin < cuts.length && value > (cuts[bin] ?? 0)) bin += 1;
+    bins[order[i] ?? 0] = bin;
   }
 }

@@ -16,13 +16,12 @@ export function partitionRows(
   let kept = 0;
   for (let i = start; i < end; i += 1) {
     const row = rows[i] ?? 0;
-    if ((data.bins[offset + row] ?? 0) <= split.bin) {
-      rows[left] = row;
-      left += 1;
-    } else {
-      spare[kept] = row;
-      kept += 1;
-    }
+    // Written to both places and counted in one: which side a row goes to cannot be foreseen.
+    const goesLeft = Number((data.bins[offset + row] ?? 0) <= split.bin);
+    rows[left] = row;
+    spare[kept] = row;
+    left += goesLeft;
+    kept += 1 - goesLeft;
   }
   rows.set(spare.subarray(0, kept), left);
   return left;
