@@ -2,7 +2,12 @@
 export interface BenchCase {
   readonly name: string;
   readonly dagId: string;
-  readonly raw: { readonly workflow: 'chain' | 'fanOut' | 'slidingWindow'; readonly size: number };
+  readonly raw: {
+    readonly workflow: 'chain' | 'fanOut' | 'slidingWindow';
+    readonly size: number;
+    /** Whether its activities have a queue of their own, as ours have. */
+    readonly apart?: boolean;
+  };
   /** What the run must return: a bench whose work is not done measures nothing. */
   readonly expected: number;
   readonly tasks: number;
@@ -22,16 +27,16 @@ export const CASES: readonly BenchCase[] = [
 
 /** By `--large`: on workers of their own, so that the memory shown is theirs. */
 export const LARGE_CASES: readonly BenchCase[] = [
-  {
-    name: 'map of 10,000',
-    dagId: 'bench_fan_10000',
-    raw: { workflow: 'slidingWindow', size: 10_000 },
-    expected: 10_001,
-    tasks: 10_002,
-    runs: 1,
-    goal: 1.3,
-  },
+  largeMap('map of 10,000', false),
+  largeMap('map of 10,000, the peer with two queues too', true),
 ];
+
+function largeMap(name: string, apart: boolean): BenchCase {
+  return {
+    ...{ name, dagId: 'bench_fan_10000', raw: { workflow: 'slidingWindow', size: 10_000, apart } },
+    ...{ expected: 10_001, tasks: 10_002, runs: 1, goal: 1.3 },
+  };
+}
 
 function chain(name: string, size: number, runs: number, goal: number): BenchCase {
   const raw = { workflow: 'chain', size } as const;

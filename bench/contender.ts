@@ -17,7 +17,7 @@ export async function rawContender(address: string, taskQueue: string): Promise<
     const result: unknown = await client.workflow.execute(raw.workflow, {
       taskQueue,
       workflowId,
-      args: [raw.size],
+      args: raw.apart === true ? [raw.size, 0, `${taskQueue}-tasks`] : [raw.size],
     });
     const elapsed = performance.now() - begin;
     check(result, expected, workflowId);

@@ -1,10 +1,11 @@
 import { condition, continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 /** The same work as `bench/dags`, as a Temporal user would write it by hand. */
-const { step } = proxyActivities<{ step(n: number): Promise<number> }>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumAttempts: 3 },
-});
+interface Steps {
+  step(n: number): Promise<number>;
+}
+const OPTIONS = { startToCloseTimeout: '1 minute', retry: { maximumAttempts: 3 } } as const;
+const { step } = proxyActivities<Steps>(OPTIONS);
 
 export async function chain(length: number): Promise<number> {
   let value = 0;
@@ -24,20 +25,23 @@ const MOST_EVENTS = 8_000;
 
 /**
  * A map too large for one history, as a Temporal user would write it: a window over the items, and
- * a new execution whenever the history has grown long, once nothing is in flight.
+ * a new execution whenever the history has grown long, once nothing is in flight. On a queue of
+ * their own the activities are not handed back with a workflow task's answer ("eager").
  */
-export async function slidingWindow(size: number, done = 0): Promise<number> {
+export async function slidingWindow(size: number, done = 0, taskQueue?: string): Promise<number> {
+  const steps =
+    taskQueue === undefined ? { step } : proxyActivities<Steps>({ ...OPTIONS, taskQueue });
   let next = done;
   let ended = done;
   while (ended < size) {
     const full = workflowInfo().historyLength > MOST_EVENTS;
     while (!full && next < size && next - ended < WINDOW) {
       next += 1;
-      void step(0).then(() => (ended += 1));
+      void steps.step(0).then(() => (ended += 1));
     }
-    if (full && ended === next) await continueAsNew<typeof slidingWindow>(size, ended);
+    if (full && ended === next) await continueAsNew<typeof slidingWindow>(size, ended, taskQueue);
     const before = ended;
     await condition(() => ended > before);
   }
-  return step(size);
+  return steps.step(size);
 }

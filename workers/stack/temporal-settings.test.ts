@@ -17,6 +17,10 @@ describe('the arguments of the development server', () => {
     expect(args).toContain('history.transferProcessorMaxPollHostRPS=20000');
   });
 
+  it('give the cache of events room for the widest fan-out, or each start reads a whole batch', () => {
+    expect(devServerArgs(settings)).toContain('history.eventsCacheMaxSizeBytes=33554432');
+  });
+
   it('ask for one partition on a small machine only: a large one needs them', () => {
     const one = 'matching.numTaskqueueReadPartitions=1';
     expect(devServerArgs({ ...settings, cores: 4 })).toContain(one);
