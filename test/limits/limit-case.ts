@@ -97,8 +97,8 @@ function artifact(mib: number): LimitCase {
 
 function plan(): LimitCase {
   return {
-    ...{ name: 'plan above 2 MB', dagId: 'limit_plan', params: {} },
-    ...{ result: 50 * 50_000, instances: 51 },
+    ...{ name: 'plan above 4 MB', dagId: 'limit_plan', params: {} },
+    ...{ result: 120 * 50_000, instances: 121 },
   };
 }
 

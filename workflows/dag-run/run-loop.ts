@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, workflowInfo } from '@temporalio/workflow';
 import { boundSize } from '../run/expression/json-size.ts';
 import type { RunCommand } from '../run/command.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -30,6 +30,12 @@ const MAX_IN_FLIGHT = 500;
 const BATCH_BYTES = 1024 * 1024;
 /** From here on nothing more starts, so that the run can go on in a new execution. */
 const DRAIN_AT_EVENTS = 8_000;
+/**
+ * Temporal suggests a new execution from 4 MB on; after a large plan the execution begins with as
+ * much, and a new one would read it again.
+ */
+const SUGGESTED_BYTES = 3_000_000;
+const BYTES_OF_ITS_OWN = 'suggested-by-bytes-of-its-own';
 /** Temporal ends a run at 51,200 events without a word to it; we end it before, with one. */
 const MOST_EVENTS = 45_000;
 
@@ -80,6 +86,7 @@ export class RunLoop {
   private readonly tasks: Schedule[] = [];
   private readonly waits: Schedule[] = [];
   private readonly begun: Map<string, Begun>;
+  private readonly bytesBefore = workflowInfo().historySize;
   private finish: Finish | undefined;
   private draining = false;
   private fault: { readonly failure: unknown } | undefined;
@@ -216,7 +223,7 @@ export class RunLoop {
   }
 
   private minTheHistory(): void {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
     if (historyLength > MOST_EVENTS) {
       const reason = `The run needs more than ${MOST_EVENTS} history events at once; split it into several.`;
       this.stop({ reason, byTemporal: false });
@@ -224,6 +231,8 @@ export class RunLoop {
     if (this.draining || this.finish !== undefined) return;
     const isLong = historyLength >= (this.options.drainAtEvents ?? DRAIN_AT_EVENTS);
     if (!isLong && !(continueAsNewSuggested && this.isEmpty)) return;
+    const ownBytes = historySize - this.bytesBefore;
+    if (!isLong && ownBytes < SUGGESTED_BYTES && patched(BYTES_OF_ITS_OWN)) return;
     this.draining = true;
     this.flights.drain();
   }

@@ -188,7 +188,7 @@ export const limitArtifact = dag({ id: 'limit_artifact', params: { mib: z.int() 
   measure({ file: fill({ mib: params.mib }) }),
 );
 
-/** A plan above Temporal's 2 MB for a payload: much of it is text in its inputs. */
+/** A plan above Temporal's 2 MB for a payload and 4 MB for a message: text in its inputs. */
 const texts = task({
   name: 'texts',
   input: z.object({ text: z.string(), n: z.int() }),
@@ -197,7 +197,7 @@ const texts = task({
 });
 export const limitPlan = dag({ id: 'limit_plan' }, () => {
   let value: Ref<number> = texts({ text: '', n: 0 }, { id: 'text_0' });
-  for (let i = 1; i <= 50; i += 1) {
+  for (let i = 1; i <= 120; i += 1) {
     // 50 kB each, below what leaves the plan for the object store.
     value = texts({ text: `${i} `.padEnd(50_000, 'perdure '), n: value }, { id: `text_${i}` });
   }

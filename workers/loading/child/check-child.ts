@@ -21,6 +21,8 @@ const TICK_MS = 250;
 const send = process.send?.bind(process);
 const say = (message: CheckMessage): void => void send?.(message);
 delete process.send;
+// What a file writes reaches the parent at once, which counts it: nothing piles up in this process.
+for (const stream of [process.stdout, process.stderr]) blocking(stream);
 
 // K1: a thread of its own, because a busy loop blocks every timer and event of this one.
 const watchdog = new Worker(
@@ -63,4 +65,12 @@ async function answer(request: CheckRequest, watch: ProcessWatch): Promise<void>
   const outcome = await checkFile(request, watch);
   loading = false;
   say({ perdure: 'checked', id: request.id, outcome });
+}
+
+function blocking(stream: object): void {
+  // A method of every stream of libuv, which Node has under no public name.
+  const handle: unknown = Reflect.get(stream, '_handle');
+  if (typeof handle !== 'object' || handle === null) return;
+  const set: unknown = Reflect.get(handle, 'setBlocking');
+  if (typeof set === 'function') Reflect.apply(set, handle, [true]);
 }
