@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { isSetUp } from '../../ml/neural/native-folder.ts';
 
@@ -54,7 +56,10 @@ export async function findGpu(): Promise<
   }
   const extension = path.extname(import.meta.filename);
   const probe = path.join(import.meta.dirname, `../../ml/neural/probe-gpu${extension}`);
-  const loader = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+  const loader =
+    extension === '.ts'
+      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+      : [];
   const answer = ProbeAnswer.safeParse(
     lastLine(await output(process.execPath, [...loader, probe])),
   );
